@@ -1,0 +1,36 @@
+package firegate.ingest.records;
+
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+
+/** The one writer of the records: one transaction at a time, in the order of the callers. */
+public final class RecordsWriter {
+
+    private final Jdbi jdbi;
+    private final ReentrantLock turn = new ReentrantLock(true);
+
+    RecordsWriter(Jdbi jdbi) {
+        this.jdbi = jdbi;
+    }
+
+    /** Runs the work in one transaction; committed and synced when it returns, undone when it throws. */
+    public <T> T write(Function<Handle, T> work) {
+        turn.lock();
+        try {
+            return jdbi.inTransaction(work::apply);
+        } finally {
+            turn.unlock();
+        }
+    }
+
+    /** The same without a result. */
+    public void run(Consumer<Handle> work) {
+        write(handle -> {
+            work.accept(handle);
+            return null;
+        });
+    }
+}
