@@ -1,5 +1,7 @@
 package firegate.ingest.alarm;
 
+import java.util.Locale;
+
 /**
  * A change of one alarm with its named reason.
  *
@@ -36,9 +38,9 @@ public record Transition(Alarm before, Alarm after, Reason reason, String actor,
         /** A screen shows it. */
         PAINTED;
 
-        /** Whether it belongs into the audit trail; repeats and paints are counted on the alarm itself. */
-        public boolean audited() {
-            return this != REPEATED && this != PAINTED;
+        /** The word in the audit trail; repeats and paints are kept on the alarm itself and do not occur there. */
+        public String id() {
+            return name().toLowerCase(Locale.ROOT);
         }
     }
 }

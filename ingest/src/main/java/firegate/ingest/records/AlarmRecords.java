@@ -43,7 +43,7 @@ public final class AlarmRecords {
                     alarm.origin().device(),
                     alarm.origin().site(),
                     alarm.origin().rule(),
-                    alarm.status().severity().ordinal(),
+                    alarm.status().severity().rank(),
                     alarm.status().state().id(),
                     alarm.clock().at(Stamp.RAISED),
                     alarm.version(),
@@ -56,7 +56,7 @@ public final class AlarmRecords {
      * Which alarms to list; null fields do not restrict.
      *
      * @param state {@code open}, or the id of a state
-     * @param severity ordinal
+     * @param severity its rank
      * @param fromMs raised at or after
      * @param toMs raised before
      */
@@ -72,7 +72,7 @@ public final class AlarmRecords {
     public record After(int severity, long raisedMs, String id) {
 
         public static After of(Alarm alarm) {
-            return new After(alarm.status().severity().ordinal(), alarm.clock().at(Stamp.RAISED), alarm.id());
+            return new After(alarm.status().severity().rank(), alarm.clock().at(Stamp.RAISED), alarm.id());
         }
     }
 

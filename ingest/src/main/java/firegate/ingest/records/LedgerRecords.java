@@ -12,7 +12,7 @@ public final class LedgerRecords {
     private LedgerRecords() {}
 
     /** @param minute epoch minutes */
-    public record Key(String device, long minute) {}
+    public record DeviceMinute(String device, long minute) {}
 
     /** Readings; a rejected message counts as one. */
     public record Counts(long received, long stored, long duplicate, long quarantined) {
@@ -28,12 +28,12 @@ public final class LedgerRecords {
         }
     }
 
-    public record Row(Key key, Counts counts) {}
+    public record Row(DeviceMinute key, Counts counts) {}
 
     /** @param device null for all */
     public record Filter(long fromMinute, long toMinute, String device) {}
 
-    public static void add(Handle handle, Map<Key, Counts> changes) {
+    public static void add(Handle handle, Map<DeviceMinute, Counts> changes) {
         if (changes.isEmpty()) {
             return;
         }
@@ -59,7 +59,7 @@ public final class LedgerRecords {
      *
      * @param after only rows behind this one, or null
      */
-    public static List<Row> list(Handle handle, Filter filter, Key after, int limit) {
+    public static List<Row> list(Handle handle, Filter filter, DeviceMinute after, int limit) {
         String sql = "SELECT * FROM ledger" + where(filter)
                 + (after == null
                         ? ""
@@ -70,7 +70,7 @@ public final class LedgerRecords {
             query.bind("afterMinute", after.minute()).bind("afterDevice", after.device());
         }
         return query.map((row, context) -> new Row(
-                        new Key(row.getString("device"), row.getLong("minute")),
+                        new DeviceMinute(row.getString("device"), row.getLong("minute")),
                         new Counts(
                                 row.getLong("received"),
                                 row.getLong("stored"),

@@ -28,9 +28,27 @@ public final class RecordsWriter {
 
     /** The same without a result. */
     public void run(Consumer<Handle> work) {
-        write(handle -> {
-            work.accept(handle);
-            return null;
-        });
+        run(work, () -> {});
+    }
+
+    /** Runs the work in one transaction, and {@code committed} after it before anyone else has a turn. */
+    public void run(Consumer<Handle> work, Runnable committed) {
+        turn.lock();
+        try {
+            jdbi.useTransaction(work::accept);
+            committed.run();
+        } finally {
+            turn.unlock();
+        }
+    }
+
+    /** Runs something while no transaction is under way. */
+    public void between(Runnable work) {
+        turn.lock();
+        try {
+            work.run();
+        } finally {
+            turn.unlock();
+        }
     }
 }

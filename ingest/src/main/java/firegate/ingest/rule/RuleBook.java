@@ -36,6 +36,13 @@ public final class RuleBook {
         return rules.stream().filter(rule -> rule.id().equals(id)).findFirst();
     }
 
+    /** The rules that apply to a kind and look at a metric. */
+    public List<Rule> rulesOf(Kind kind, String metric) {
+        return IntStream.of(chapter(kind).rulesOf(metric))
+                .mapToObj(chapter(kind).rules::get)
+                .toList();
+    }
+
     Chapter chapter(Kind kind) {
         return chapters.get(kind);
     }

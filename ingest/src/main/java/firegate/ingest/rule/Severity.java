@@ -5,12 +5,23 @@ import java.util.Optional;
 
 /** How much an alarm matters, in ascending order: 提示, 故障, 预警, 火警. */
 public enum Severity {
-    INFO,
-    MINOR,
-    MAJOR,
-    CRITICAL;
+    INFO(1),
+    MINOR(2),
+    MAJOR(3),
+    CRITICAL(4);
+
+    private final int rank;
 
     private final String id = name().toLowerCase(Locale.ROOT);
+
+    Severity(int rank) {
+        this.rank = rank;
+    }
+
+    /** Height for sorting and for the records; never changes its meaning. */
+    public int rank() {
+        return rank;
+    }
 
     public String id() {
         return id;
