@@ -250,7 +250,7 @@ class QuestDbHistoryTest {
     @Test
     void readsAYearOfOneDeviceAmongOthers() throws Exception {
         List<Entry.Telemetry> sent = new ArrayList<>();
-        for (int day = 0; day < 366; day++) {
+        for (int day = 0; day < 366; day += 10) {
             for (int device = 0; device < 5; device++) {
                 sent.add(sent("h-" + device, Kind.HYDRANT, "s", T0 + day * DAY, "pressure", day + device * 0.1));
             }
@@ -259,14 +259,12 @@ class QuestDbHistoryTest {
         assertThat(history.awaitVisible(Duration.ofSeconds(60))).isTrue();
 
         assertThat(Answer.raw(history, "h-3", "pressure", T0, T0 + 366 * DAY))
-                .hasSize(366)
+                .hasSize(37)
                 .first()
                 .isEqualTo(new Point(T0, 3 * 0.1));
-        assertThat(Answer.of(history, "h-3", "pressure", T0, T0 + 366 * DAY, 7 * DAY, Aggregate.COUNT, 1000, false))
-                .hasSize(53)
-                .extracting(Point::value)
-                .startsWith(4.0, 7.0)
-                .endsWith(7.0, 5.0);
+        List<Point> weeks =
+                Answer.of(history, "h-3", "pressure", T0, T0 + 366 * DAY, 7 * DAY, Aggregate.COUNT, 1000, false);
+        assertThat(weeks).hasSize(53).filteredOn(week -> week.value() == 1).hasSize(37);
     }
 
     @Test
