@@ -1,0 +1,99 @@
+package firegate.ingest.history.embedded;
+
+import io.questdb.DefaultTelemetryConfiguration;
+import io.questdb.Metrics;
+import io.questdb.TelemetryConfiguration;
+import io.questdb.cairo.CommitMode;
+import io.questdb.cairo.DefaultCairoConfiguration;
+import io.questdb.cairo.SqlJitMode;
+import java.nio.file.Path;
+
+/** QuestDB as a library: every commit synced, nothing reported to anybody, buffers sized for one table. */
+final class QuestDbSettings extends DefaultCairoConfiguration {
+
+    private static final int KIB = 1024;
+    private static final long POOLED_TTL_MS = 120_000;
+
+    private final TelemetryConfiguration telemetry = new DefaultTelemetryConfiguration() {
+        @Override
+        public boolean getDisableCompletely() {
+            return true;
+        }
+
+        @Override
+        public boolean getEnabled() {
+            return false;
+        }
+    };
+
+    QuestDbSettings(Path directory) {
+        super(directory.toString(), directory.toString());
+    }
+
+    @Override
+    public int getCommitMode() {
+        return CommitMode.SYNC;
+    }
+
+    @Override
+    public TelemetryConfiguration getTelemetryConfiguration() {
+        return telemetry;
+    }
+
+    @Override
+    public Metrics getMetrics() {
+        return Metrics.DISABLED;
+    }
+
+    @Override
+    public boolean enableTestFactories() {
+        return false;
+    }
+
+    @Override
+    public boolean isMatViewEnabled() {
+        return false;
+    }
+
+    /** Points are found through the index, where compiled filters have no part. */
+    @Override
+    public int getSqlJitMode() {
+        return SqlJitMode.JIT_MODE_DISABLED;
+    }
+
+    /** One applying thread: a pool to share a commit among does not exist. */
+    @Override
+    public boolean isParallelIndexingEnabled() {
+        return false;
+    }
+
+    @Override
+    public boolean freeLeakedReaders() {
+        return true;
+    }
+
+    @Override
+    public long getInactiveReaderTTL() {
+        return POOLED_TTL_MS;
+    }
+
+    @Override
+    public long getInactiveWriterTTL() {
+        return POOLED_TTL_MS;
+    }
+
+    @Override
+    public long getInactiveWalWriterTTL() {
+        return POOLED_TTL_MS;
+    }
+
+    @Override
+    public int getO3ColumnMemorySize() {
+        return 256 * KIB;
+    }
+
+    @Override
+    public long getWalDataAppendPageSize() {
+        return 256 * KIB;
+    }
+}
