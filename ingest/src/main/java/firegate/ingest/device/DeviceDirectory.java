@@ -2,25 +2,33 @@ package firegate.ingest.device;
 
 import java.util.Optional;
 
-/** What the intake asks about devices. Answers from memory; thread-safe. */
+/** What intake has to know of a device at the moment its message comes. Answers from memory; thread-safe. */
 public interface DeviceDirectory {
 
-    /** Kind and site of a device that is registered, or was admitted. */
+    /** A registered device; empty when there is none of that id. */
     Optional<Known> lookup(String device);
 
-    /** Whether a device that is not registered may push telemetry. */
+    /** Whether messages of devices that are not registered are taken. */
     boolean admitsUnknown();
 
     /**
-     * Admits a device that is not registered, or sharpens the guess of one that is not claimed.
+     * Notes that an unregistered device has sent telemetry, so that it is shown to staff to be claimed. Called for each of
+     * its messages, and for those of a device whose kind is not known, only while {@link #admitsUnknown()}.
      *
-     * @return the kind that counts from now on
+     * @param guess its kind as its metrics suggest
+     * @return the kind it is taken for: the guess, or what an earlier one left
      */
     Kind admit(String device, Kind guess);
 
     /**
-     * @param site null when it has none
+     * @param site site it belongs to, or null
      * @param claimed false while its kind is only a guess
      */
-    record Known(Kind kind, String site, boolean claimed) {}
+    record Known(Kind kind, String site, boolean claimed) {
+
+        /** Whether its metrics may still tell its kind. */
+        public boolean guessable() {
+            return !claimed && kind == Kind.UNKNOWN;
+        }
+    }
 }
