@@ -126,7 +126,8 @@ final class Forms {
     private static Optional<String> url(String text, List<String> schemes) {
         try {
             URI uri = new URI(text);
-            boolean sound = schemes.contains(uri.getScheme())
+            boolean sound = uri.getScheme() != null
+                    && schemes.contains(uri.getScheme())
                     && uri.getHost() != null
                     && uri.getRawUserInfo() == null
                     && uri.getRawFragment() == null
