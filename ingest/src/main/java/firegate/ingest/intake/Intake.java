@@ -122,13 +122,9 @@ public final class Intake implements DeliverySink, AutoCloseable {
         return queue.congested();
     }
 
-    /**
-     * Registers what an edge that stops reading does to go on.
-     *
-     * @return whether there is congestion now; only then {@code resume} is called, once, on a thread of the intake
-     */
-    public boolean whenRelieved(Runnable resume) {
-        return queue.whenRelieved(resume);
+    /** Has {@code listener} called, on a thread of the intake, whenever a congestion has ended. */
+    public void onRelief(Runnable listener) {
+        queue.onRelief(listener);
     }
 
     private void refuse(Submission submission, Refusal refusal) {

@@ -82,18 +82,14 @@ final class IntakeQueue {
             if (congested && deliveries <= maxDeliveries / 4 && bytes <= maxBytes / 4) {
                 congested = false;
                 relieved = List.copyOf(onRelief);
-                onRelief.clear();
             }
         }
         relieved.forEach(Runnable::run);
     }
 
-    /** @return whether it is congested now; only then {@code resume} is called, once, when it no longer is */
-    synchronized boolean whenRelieved(Runnable resume) {
-        if (congested) {
-            onRelief.add(resume);
-        }
-        return congested;
+    /** Has {@code listener} called whenever a congestion has ended. */
+    synchronized void onRelief(Runnable listener) {
+        onRelief.add(listener);
     }
 
     synchronized boolean congested() {

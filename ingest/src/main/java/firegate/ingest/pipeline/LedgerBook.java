@@ -56,6 +56,11 @@ public final class LedgerBook {
         }
     }
 
+    /** How far the history store has come. */
+    public Position historyCursor() {
+        return database.reader().withHandle(handle -> Cursors.of(handle, HISTORY));
+    }
+
     /** What an entry adds to the accounts when it is received. */
     static Counts received(Entry entry) {
         if (entry instanceof Entry.Telemetry telemetry) {

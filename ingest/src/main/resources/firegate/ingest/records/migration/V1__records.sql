@@ -123,3 +123,5 @@ CREATE TABLE login (
   account    TEXT NOT NULL,
   expires_ms BIGINT NOT NULL
 );
+
+INSERT INTO cursor (consumer, part, position) VALUES ('alarms', 0, 0), ('history', 0, 0);

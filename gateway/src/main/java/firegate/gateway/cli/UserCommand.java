@@ -1,0 +1,87 @@
+package firegate.gateway.cli;
+
+import firegate.dashboard.auth.Accounts;
+import firegate.gateway.config.Config;
+import firegate.ingest.records.Database;
+import java.io.Console;
+import java.time.InstantSource;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code firegate user add NAME --role ROLE}. */
+@Command(
+        name = "user",
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
+        synopsisSubcommandLabel = "COMMAND",
+        description = "Works on the people who may log in.")
+public final class UserCommand implements Callable<Integer> {
+    private final Map<String, String> environment;
+    private final InstantSource clock;
+
+    @Spec
+    private CommandSpec spec;
+
+    public UserCommand(Map<String, String> environment, InstantSource clock) {
+        this.environment = environment;
+        this.clock = clock;
+    }
+
+    @Override
+    public Integer call() {
+        spec.commandLine().usage(spec.commandLine().getErr());
+        return 2;
+    }
+
+    @Command(
+            name = "add",
+            mixinStandardHelpOptions = true,
+            description = {
+                "Adds a user, or gives an existing one another role and password; firegate may run meanwhile.",
+                "The password is asked for, or read from FIREGATE_PASSWORD; without a terminal a random one is printed."
+            })
+    int add(
+            @Parameters(paramLabel = "NAME", description = "name to log in with") String name,
+            @Option(
+                            names = "--role",
+                            required = true,
+                            paramLabel = "ROLE",
+                            description = "admin, duty, analyst or viewer")
+                    String role,
+            @Mixin ConfigOptions options) {
+        Config config = options.read(environment);
+        try (Database database = Records.open(config)) {
+            Optional<String> generated = new Accounts(database, clock).addUser(name, role, password());
+            String text = "user " + name + " with role " + role;
+            spec.commandLine()
+                    .getOut()
+                    .println(generated.map(word -> text + ", password " + word).orElse(text));
+            spec.commandLine().getOut().flush();
+            return 0;
+        } catch (IllegalArgumentException e) {
+            throw CommandFailure.refused(e.getMessage());
+        }
+    }
+
+    private Optional<String> password() {
+        String given = environment.get("FIREGATE_PASSWORD");
+        Console console = System.console();
+        if (given != null || console == null) {
+            return Optional.ofNullable(given);
+        }
+        char[] first = console.readPassword("password: ");
+        char[] second = console.readPassword("again: ");
+        if (!Arrays.equals(first, second)) {
+            throw CommandFailure.refused("the two passwords differ");
+        }
+        return Optional.of(new String(first));
+    }
+}
