@@ -50,6 +50,11 @@ public final class Load {
         this.finished = new CountDownLatch(options.connections());
     }
 
+    /** Messages acknowledged so far; may be asked from any thread. */
+    public long acknowledged() {
+        return acknowledged.sum();
+    }
+
     /**
      * Runs the load.
      *
