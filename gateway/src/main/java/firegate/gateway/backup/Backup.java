@@ -3,6 +3,7 @@ package firegate.gateway.backup;
 import static java.nio.file.StandardCopyOption.ATOMIC_MOVE;
 import static java.nio.file.StandardCopyOption.REPLACE_EXISTING;
 import static java.nio.file.StandardOpenOption.CREATE_NEW;
+import static java.nio.file.StandardOpenOption.READ;
 import static java.nio.file.StandardOpenOption.WRITE;
 
 import firegate.gateway.config.OnlyMine;
@@ -60,6 +61,9 @@ public final class Backup {
             Path zip = copies.resolve("backup.zip");
             pack(copies, manifest, zip);
             Files.move(zip, absolute, ATOMIC_MOVE, REPLACE_EXISTING);
+            try (FileChannel directory = FileChannel.open(absolute.getParent(), READ)) {
+                directory.force(true);
+            }
             return manifest;
         } catch (IOException | SQLException e) {
             throw new BackupException("no backup written to " + target + ": " + reason(e), e);

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 
 /**
@@ -28,7 +29,7 @@ public record Manifest(int format, String version, String time, List<Part> parts
     public record Part(String name, long bytes, String sha256) {}
 
     static Manifest of(String version, Instant time, List<Part> parts) {
-        return new Manifest(FORMAT, version, time.toString(), parts);
+        return new Manifest(FORMAT, version, time.truncatedTo(ChronoUnit.MILLIS).toString(), parts);
     }
 
     byte[] toJson() {

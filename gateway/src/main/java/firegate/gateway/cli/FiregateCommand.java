@@ -18,7 +18,8 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "Every key of the configuration has an environment variable, such as FIREGATE_HTTP_PORT for http.port.",
-            "FIREGATE_CONFIG names the configuration file, FIREGATE_LOG_LEVEL the detail of the log (INFO).",
+            "FIREGATE_CONFIG names the configuration file, FIREGATE_LOG_LEVEL the detail of the log (INFO);",
+            "bin/firegate gives FIREGATE_JAVA_OPTS, such as -Xmx4g, to Java.",
             "Exit codes: 0 done, 1 failed, 2 wrong usage or configuration."
         })
 public final class FiregateCommand implements Callable<Integer> {

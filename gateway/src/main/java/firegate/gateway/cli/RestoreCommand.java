@@ -58,7 +58,7 @@ public final class RestoreCommand implements Callable<Integer> {
         out.println("restored into " + config.data() + " what was backed up at "
                 + restored.manifest().time() + " by firegate "
                 + restored.manifest().version());
-        out.println("the files that were there are kept as *" + restored.keptAs());
+        out.println("files that were there are kept as *" + restored.keptAs());
         out.println("history stays as it was: a backup does not hold it");
         out.flush();
         return 0;
