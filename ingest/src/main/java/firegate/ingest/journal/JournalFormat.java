@@ -1,13 +1,12 @@
 package firegate.ingest.journal;
 
-import java.io.File;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 
-/** What makes an SQLite file a journal of firegate, and whether a file is whole. */
+/** What makes an SQLite file a journal of firegate, and whether a file is one. */
 final class JournalFormat {
 
     static final int VERSION = 1;
@@ -19,7 +18,7 @@ final class JournalFormat {
 
     private JournalFormat() {}
 
-    /** Gives a new file its form; refuses a file of another kind or one that lacks a part. */
+    /** Gives a new file its form; refuses a file of another kind. SQLite itself refuses one that is cut short. */
     static void check(Connection connection, Path file) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             statement.execute("PRAGMA busy_timeout = 2000");
@@ -38,11 +37,6 @@ final class JournalFormat {
             }
             statement.execute("PRAGMA journal_mode = WAL");
             statement.execute("PRAGMA wal_checkpoint(TRUNCATE)");
-            long expected = number(statement, "PRAGMA page_count") * number(statement, "PRAGMA page_size");
-            long actual = file.toFile().length();
-            if (new File(file + "-wal").length() == 0 && actual < expected) {
-                throw new SQLException(file + " is cut short: it has " + actual + " of " + expected + " bytes");
-            }
         }
     }
 

@@ -176,7 +176,7 @@ final class JournalWriter implements AutoCloseable {
         leftovers = true;
         close();
         if (problem == null || problem.cause() != found.cause()) {
-            LOG.atError().addKeyValue("file", options.file()).setCause(e).log("journal refuses: {}", found.text());
+            LOG.atError().addKeyValue("file", options.file()).log("journal refuses: {}", found.text());
         }
         problem = found;
         return new JournalException(found.cause(), found.text(), e);

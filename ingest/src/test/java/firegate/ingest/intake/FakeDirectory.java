@@ -12,9 +12,13 @@ final class FakeDirectory implements DeviceDirectory {
     final Map<String, Known> known = new ConcurrentHashMap<>();
     final Map<String, Kind> admitted = new ConcurrentHashMap<>();
     boolean open = true;
+    String broken = "";
 
     @Override
     public Optional<Known> lookup(String device) {
+        if (device.equals(broken) && !device.isEmpty()) {
+            throw new IllegalStateException("injected");
+        }
         return Optional.ofNullable(known.get(device));
     }
 
