@@ -5,6 +5,7 @@ import firegate.dashboard.api.Check;
 import firegate.dashboard.api.HistoryRoutes;
 import firegate.gateway.config.Config;
 import firegate.gateway.config.DataDirectory;
+import firegate.gateway.config.Secret;
 import firegate.gateway.http.TelemetryPush;
 import firegate.gateway.mqtt.MqttListener;
 import firegate.ingest.decode.Decoders;
@@ -61,7 +62,7 @@ public final class Firegate implements AutoCloseable {
         Database database = opened(Database.open(
                 config.records().url(),
                 config.records().username(),
-                config.records().password()));
+                config.records().password().map(Secret::value)));
         DeviceRegistry registry =
                 new DeviceRegistry(database, config.mqtt().listener().auth() == Config.Auth.OPEN, clock);
         SqliteJournal journal = opened(new SqliteJournal(
@@ -169,7 +170,7 @@ public final class Firegate implements AutoCloseable {
                         .publicUrl()
                         .filter(url -> url.startsWith("https:"))
                         .isPresent();
-        return new Dashboard.Options(config.admin().password(), secure);
+        return new Dashboard.Options(config.admin().password().map(Secret::value), secure);
     }
 
     private <T extends AutoCloseable> T opened(T part) {

@@ -1,6 +1,7 @@
 package firegate.gateway.cli;
 
 import firegate.gateway.config.Config;
+import firegate.gateway.config.Secret;
 import firegate.ingest.records.Database;
 
 /** The records, opened beside a server that may run. */
@@ -13,7 +14,7 @@ final class Records {
             return Database.open(
                     config.records().url(),
                     config.records().username(),
-                    config.records().password());
+                    config.records().password().map(Secret::value));
         } catch (RuntimeException e) {
             throw CommandFailure.failed(
                     "the records " + config.records().url() + " cannot be opened: " + e.getMessage(), e);
