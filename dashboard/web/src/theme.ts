@@ -22,6 +22,13 @@ export const darkDutyRoom: GlobalThemeOverrides = {
     fontSizeMedium: '15px',
     borderRadius: '4px',
   },
+  Input: {
+    border: '1px solid #6b727c',
+    borderHover: '1px solid #979ea8',
+    borderFocus: '1px solid #e3e6ea',
+    color: '#16181b',
+    colorFocus: '#16181b',
+  },
   Button: {
     textColorPrimary: '#16181b',
     textColorHoverPrimary: '#16181b',

@@ -62,6 +62,7 @@ const en: typeof zh = {
     showAll: 'Show all',
     more: 'Show {n} more',
     quiet: 'No open alarms',
+    quietAsOf: 'No open alarms as of {time}',
     quietDevices: '{devices} devices, {online} online',
     quietReading: 'Last data {age} ago',
     quietNoReading: 'No data has come yet',

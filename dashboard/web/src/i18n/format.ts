@@ -78,7 +78,9 @@ export function useFormat() {
   const full = computed(
     () => new Intl.DateTimeFormat(tag.value, { dateStyle: 'short', timeStyle: 'medium', hour12: false }),
   )
-  const numbers = computed(() => new Intl.NumberFormat(tag.value, { maximumSignificantDigits: 6 }))
+  const large = computed(() => new Intl.NumberFormat(tag.value, { maximumFractionDigits: 3 }))
+  const small = computed(() => new Intl.NumberFormat(tag.value, { maximumSignificantDigits: 3 }))
+  const number = (value: number) => (Math.abs(value) < 0.1 ? small : large).value.format(value)
 
   const age = (ms: number) => {
     const { unit, n } = ageParts(ms)
@@ -96,11 +98,11 @@ export function useFormat() {
   const quantity = (metric: string, value: number, unit = unitOf(metric)) => {
     if (isBoolean(metric)) return t(value === 0 ? 'boolean.no' : 'boolean.yes')
     const sign = unitSign(unit)
-    return sign === '' ? numbers.value.format(value) : `${numbers.value.format(value)} ${sign}`
+    return sign === '' ? number(value) : `${number(value)} ${sign}`
   }
 
   /** A code's word, or the code itself when this console does not know it yet. */
   const word = (table: string, code: string) => (te(`${table}.${code}`) ? t(`${table}.${code}`) : code)
 
-  return { language: locale as Ref<Language>, clock, age, time, metricName, quantity, word, numbers }
+  return { language: locale as Ref<Language>, clock, age, time, metricName, quantity, word }
 }

@@ -55,6 +55,7 @@ export default {
     showAll: '显示全部',
     more: '再显示 {n} 条',
     quiet: '没有未关闭的报警',
+    quietAsOf: '截至 {time} 没有未关闭的报警',
     quietDevices: '{devices} 台设备，{online} 台在线',
     quietReading: '最近一次数据：{age}前',
     quietNoReading: '尚未收到任何数据',

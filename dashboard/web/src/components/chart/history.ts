@@ -7,13 +7,23 @@ export const isSpan = (text: unknown): text is Span => SPANS.includes(text as Sp
 const MINUTE = 60_000
 const HOUR = 60 * MINUTE
 
-/** Windows that bring about a thousand points a span, and how often a new one is worth asking for. */
-export const SPAN: Record<Span, { ms: number; window: string; renewMs: number }> = {
-  '1h': { ms: HOUR, window: '4s', renewMs: 10_000 },
-  '24h': { ms: 24 * HOUR, window: '90s', renewMs: 90_000 },
-  '7d': { ms: 7 * 24 * HOUR, window: '10m', renewMs: 10 * MINUTE },
-  '30d': { ms: 30 * 24 * HOUR, window: '45m', renewMs: 45 * MINUTE },
+export interface SpanOptions {
+  ms: number
+  /** length of one window: about a thousand of them make the span */
+  every: { n: number; unit: 'seconds' | 'minutes' }
+  /** how often a new answer is worth asking for */
+  renewMs: number
 }
+
+export const SPAN: Record<Span, SpanOptions> = {
+  '1h': { ms: HOUR, every: { n: 4, unit: 'seconds' }, renewMs: 10_000 },
+  '24h': { ms: 24 * HOUR, every: { n: 90, unit: 'seconds' }, renewMs: 90_000 },
+  '7d': { ms: 7 * 24 * HOUR, every: { n: 10, unit: 'minutes' }, renewMs: 10 * MINUTE },
+  '30d': { ms: 30 * 24 * HOUR, every: { n: 45, unit: 'minutes' }, renewMs: 45 * MINUTE },
+}
+
+/** The window as the gateway is asked for it: `90s`, `10m`. */
+export const windowOf = ({ every }: SpanOptions) => `${every.n}${every.unit === 'seconds' ? 's' : 'm'}`
 
 /** A silence this many times longer than usual is a gap, and a gap is not bridged by a line. */
 const GAP = 3
