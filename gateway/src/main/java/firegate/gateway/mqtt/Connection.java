@@ -49,6 +49,8 @@ final class Connection extends ChannelInboundHandlerAdapter {
     private final CompletableFuture<Void> gone = new CompletableFuture<>();
     private final Deque<MqttMessage> early = new ArrayDeque<>();
 
+    private final PacketFramer framer;
+    private long decoded;
     private Wire wire;
     private State state = State.CONNECT_DUE;
     private boolean mqtt5;
@@ -72,12 +74,17 @@ final class Connection extends ChannelInboundHandlerAdapter {
         this.parts = parts;
         this.peer = peer;
         this.acceptedNanos = nowNanos;
+        this.framer = new PacketFramer(parts.bounds().packetBytes());
     }
 
     @Override
     public void handlerAdded(ChannelHandlerContext context) {
         wire = new Wire(context);
         turn.opened(this);
+    }
+
+    PacketFramer framer() {
+        return framer;
     }
 
     /** The device that publishes here; null before it is known. */
@@ -95,6 +102,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
     public void channelRead(ChannelHandlerContext context, Object packet) {
         try {
             heard = true;
+            decoded++;
             if (state == State.OPENING) {
                 early.add((MqttMessage) ReferenceCountUtil.retain(packet));
             } else if (state != State.ENDED) {
@@ -301,6 +309,10 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelReadComplete(ChannelHandlerContext context) {
+        if (state != State.ENDED && decoded != framer.passed()) {
+            // the decoder reads on into the next packet when one is shorter than what it is said to hold
+            violated(ProtocolViolation.malformed("length of a packet"));
+        }
         wire.flush();
     }
 

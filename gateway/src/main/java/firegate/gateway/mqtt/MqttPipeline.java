@@ -21,7 +21,7 @@ final class MqttPipeline {
         ChannelPipeline pipeline =
                 ((NetSocketInternal) socket).channelHandlerContext().pipeline();
         pipeline.addBefore(VERTX_HANDLER, "mqttEncoder", MqttEncoder.INSTANCE);
-        pipeline.addBefore(VERTX_HANDLER, "mqttFramer", new PacketFramer(bounds.packetBytes()));
+        pipeline.addBefore(VERTX_HANDLER, "mqttFramer", connection.framer());
         pipeline.addBefore(
                 VERTX_HANDLER, "mqttDecoder", new MqttDecoder(bounds.packetBytes(), Admission.LONGEST_CLIENT_ID));
         pipeline.addBefore(VERTX_HANDLER, "mqttConnection", connection);

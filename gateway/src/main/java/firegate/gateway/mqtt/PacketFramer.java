@@ -21,9 +21,15 @@ final class PacketFramer extends ByteToMessageDecoder {
 
     private final int maxPacketBytes;
     private boolean failed;
+    private long passed;
 
     PacketFramer(int maxPacketBytes) {
         this.maxPacketBytes = maxPacketBytes;
+    }
+
+    /** Packets that were let through. The decoder makes one message of each, or the packet is malformed. */
+    long passed() {
+        return passed;
     }
 
     @Override
@@ -45,6 +51,7 @@ final class PacketFramer extends ByteToMessageDecoder {
                 break;
             }
             whole += length;
+            passed++;
         }
         if (whole > 0) {
             out.add(in.readRetainedSlice(whole));

@@ -176,6 +176,22 @@ final class RawClient implements AutoCloseable {
         receive(MqttMessageType.PINGRESP);
     }
 
+    /** Asks for a pong and takes, before it, packets of one type only. */
+    int before(MqttMessageType type) {
+        send(new MqttMessage(new MqttFixedHeader(MqttMessageType.PINGREQ, false, MqttQoS.AT_MOST_ONCE, false, 0)));
+        int count = 0;
+        while (true) {
+            MqttMessageType received = receive().fixedHeader().messageType();
+            if (received == MqttMessageType.PINGRESP) {
+                return count;
+            }
+            if (received != type) {
+                throw new AssertionError("instead of " + type + ": " + received);
+            }
+            count++;
+        }
+    }
+
     /** Null at the end of the stream. */
     MqttMessage receiveOrEnd() {
         byte[] buffer = new byte[8_192];
@@ -197,6 +213,19 @@ final class RawClient implements AutoCloseable {
         } catch (IOException reset) {
             return null;
         }
+    }
+
+    void shutdownOutput() {
+        try {
+            socket.shutdownOutput();
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
+    /** Closes the socket without a DISCONNECT. */
+    void leave() {
+        close();
     }
 
     @Override

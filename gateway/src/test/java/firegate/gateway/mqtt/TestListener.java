@@ -33,11 +33,24 @@ final class TestListener implements AutoCloseable {
 
     private TestListener(FakeDevices devices, Bounds bounds, int connections, Pressure pressure) {
         this.devices = devices;
+        listener = listener(0, bounds, connections, pressure);
+        port = await(listener.start());
+    }
+
+    private MqttListener listener(int wantedPort, Bounds bounds, int connections, Pressure pressure) {
         Config.Limits limits = new Config.Limits(connections, 100, 1 << 20, 20);
         Config.Auth auth = devices.open() ? Config.Auth.OPEN : Config.Auth.REQUIRED;
-        Config.Listener config = new Config.Listener(true, "127.0.0.1", 0, auth, Optional.empty(), limits);
-        listener = new MqttListener(vertx, config, devices, sink, pressure, InstantSource.system(), meters, bounds, 2);
-        port = await(listener.start());
+        Config.Listener config = new Config.Listener(true, "127.0.0.1", wantedPort, auth, Optional.empty(), limits);
+        return new MqttListener(
+                vertx,
+                config,
+                devices,
+                sink,
+                pressure,
+                InstantSource.system(),
+                wantedPort == 0 ? meters : new SimpleMeterRegistry(),
+                bounds,
+                2);
     }
 
     static TestListener open() {
@@ -52,12 +65,21 @@ final class TestListener implements AutoCloseable {
         return new TestListener(new FakeDevices(true), BOUNDS, 1_000, pressure);
     }
 
+    static TestListener open(Bounds bounds, Pressure pressure) {
+        return new TestListener(new FakeDevices(true), bounds, 1_000, pressure);
+    }
+
     static TestListener open(int connections) {
         return new TestListener(new FakeDevices(true), BOUNDS, connections, Pressure.NONE);
     }
 
     static TestListener requiringTokens(FakeDevices devices) {
         return new TestListener(devices, BOUNDS, 1_000, Pressure.NONE);
+    }
+
+    /** Starts one more listener on a port. */
+    io.vertx.core.Future<Integer> another(int wantedPort) {
+        return listener(wantedPort, BOUNDS, 1_000, Pressure.NONE).start();
     }
 
     double count(String meter) {
