@@ -2,6 +2,7 @@ package firegate.ingest.journal;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -10,6 +11,11 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
+import org.rocksdb.CompressionType;
+import org.rocksdb.Options;
+import org.rocksdb.RocksDB;
+import org.rocksdb.RocksDBException;
+import org.rocksdb.WriteOptions;
 
 /**
  * Synced appends in the batches that intake makes: {@code JournalBenchmark DIRECTORY SECONDS}, where DIRECTORY is on the disk
@@ -39,7 +45,7 @@ public final class JournalBenchmark {
                         "journal", "batch", "entries/s", "commits/s", "p50 us", "p99 us", "max us", "B/entry");
             }
             for (int batch : BATCHES) {
-                for (String name : new String[] {"sqlite", "sqlite, dropping"}) {
+                for (String name : new String[] {"sqlite", "rocksdb", "sqlite, dropping", "rocksdb, dropping"}) {
                     Path directory = Files.createTempDirectory(root, "journal");
                     String line;
                     try (Candidate candidate = open(name, directory)) {
@@ -54,7 +60,10 @@ public final class JournalBenchmark {
         }
     }
 
-    private static Candidate open(String name, Path directory) {
+    private static Candidate open(String name, Path directory) throws RocksDBException {
+        if (name.startsWith("rocksdb")) {
+            return new Rocks(directory, name.endsWith("dropping"));
+        }
         SqliteJournal journal = new SqliteJournal(
                 new JournalOptions(directory.resolve("journal.db"), true, 8L << 30, Duration.ZERO),
                 InstantSource.system());
@@ -73,6 +82,46 @@ public final class JournalBenchmark {
                 journal.close();
             }
         };
+    }
+
+    /** One key for each block, the same bytes as in SQLite, synced write-ahead log; dropped by ranges of 64 blocks. */
+    private static final class Rocks implements Candidate {
+        private static final int DROP_BLOCKS = 64;
+
+        private final RocksDB db;
+        private final WriteOptions synced;
+        private final boolean dropping;
+        private long dropped;
+        private int blocks;
+
+        Rocks(Path directory, boolean dropping) throws RocksDBException {
+            RocksDB.loadLibrary();
+            this.dropping = dropping;
+            synced = new WriteOptions().setSync(true);
+            db = RocksDB.open(
+                    new Options().setCreateIfMissing(true).setCompressionType(CompressionType.NO_COMPRESSION),
+                    directory.toString());
+        }
+
+        @Override
+        public void append(long first, List<Entry> entries) throws RocksDBException {
+            for (BlockFile.Block block : Blocks.encode(first, Blocks.split(entries))) {
+                db.put(synced, key(block.first()), block.data());
+                if (dropping && ++blocks % DROP_BLOCKS == 0) {
+                    db.deleteRange(synced, key(dropped), key(block.first()));
+                    dropped = block.first();
+                }
+            }
+        }
+
+        private static byte[] key(long first) {
+            return ByteBuffer.allocate(8).putLong(first).array();
+        }
+
+        @Override
+        public void close() {
+            db.close();
+        }
     }
 
     private static String measure(Candidate candidate, int batch, long nanos, Path directory) throws Exception {
