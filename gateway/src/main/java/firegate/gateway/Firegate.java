@@ -1,8 +1,8 @@
 package firegate.gateway;
 
 import firegate.dashboard.Dashboard;
+import firegate.dashboard.DashboardOptions;
 import firegate.dashboard.api.Check;
-import firegate.dashboard.api.HistoryRoutes;
 import firegate.gateway.config.Config;
 import firegate.gateway.config.DataDirectory;
 import firegate.gateway.config.Secret;
@@ -33,6 +33,7 @@ import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,6 +49,7 @@ public final class Firegate implements AutoCloseable {
     private final InstantSource clock;
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
     private String readyLine;
+    private Optional<String> firstPassword = Optional.empty();
 
     public Firegate(Config config, InstantSource clock) {
         this.config = config;
@@ -107,17 +109,28 @@ public final class Firegate implements AutoCloseable {
         parts.push(() -> await(vertx.close(), STOP_WAIT));
         Upkeep upkeep = opened(new Upkeep(history, clock));
         Metrics.bind(meters, journal, desk, feed);
-        Dashboard dashboard =
-                opened(new Dashboard(vertx, database, registry, desk, ledger, history, checks, clock, options()));
+        Dashboard dashboard = opened(new Dashboard(
+                vertx,
+                database,
+                registry,
+                desk,
+                ledger,
+                history,
+                checks,
+                clock,
+                DashboardOptions.of(
+                        config.http().publicUrl(), config.http().tls().isPresent())));
+        firstPassword = dashboard.accounts().createFirst(config.admin().password().map(Secret::value));
 
         Router router = Router.router(vertx);
         if (config.metrics().port().isEmpty()) {
             Metrics.mount(router, meters);
         }
         new TelemetryPush(registry, intake, clock).mount(router);
-        dashboard.mount(router, new HistoryRoutes(vertx, history));
+        dashboard.mount(router);
 
         desk.start();
+        dashboard.start();
         feed.start();
         intake.start();
         upkeep.start();
@@ -144,12 +157,6 @@ public final class Firegate implements AutoCloseable {
             parts.push(() -> await(listener.stop(), STOP_WAIT));
             mqtt = config.mqtt().listener().host() + ":" + port;
         }
-        dashboard
-                .firstPassword()
-                .ifPresent(password -> LOG.atWarn()
-                        .addKeyValue("user", "admin")
-                        .addKeyValue("password", password)
-                        .log("first start: this password is shown only once"));
         readyLine = "firegate ready: console http://" + console(http.actualPort()) + "  mqtt " + mqtt + "  history "
                 + history.name();
     }
@@ -159,18 +166,14 @@ public final class Firegate implements AutoCloseable {
         return readyLine;
     }
 
+    /** The password that the first start made for the user {@code admin}; to be shown once. */
+    public Optional<String> firstPassword() {
+        return firstPassword;
+    }
+
     private String console(int port) {
         String host = config.http().host();
         return (host.equals("0.0.0.0") || host.equals("::") ? "localhost" : host) + ":" + port;
-    }
-
-    private Dashboard.Options options() {
-        boolean secure = config.http().tls().isPresent()
-                || config.http()
-                        .publicUrl()
-                        .filter(url -> url.startsWith("https:"))
-                        .isPresent();
-        return new Dashboard.Options(config.admin().password().map(Secret::value), secure);
     }
 
     private <T extends AutoCloseable> T opened(T part) {

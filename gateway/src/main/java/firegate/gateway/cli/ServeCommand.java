@@ -51,6 +51,10 @@ public final class ServeCommand implements Callable<Integer> {
             throw CommandFailure.failed("firegate cannot start: " + e.getMessage(), e);
         }
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(firegate), "stop"));
+        PrintWriter err = spec.commandLine().getErr();
+        firegate.firstPassword()
+                .ifPresent(password -> err.println("user admin, password " + password + " (shown only this once)"));
+        err.flush();
         PrintWriter out = spec.commandLine().getOut();
         out.println(firegate.readyLine());
         out.flush();

@@ -1,6 +1,8 @@
 package firegate.gateway.cli;
 
 import firegate.dashboard.auth.Accounts;
+import firegate.dashboard.auth.Passwords;
+import firegate.dashboard.auth.Role;
 import firegate.gateway.config.Config;
 import firegate.ingest.records.Database;
 import java.io.Console;
@@ -59,11 +61,14 @@ public final class UserCommand implements Callable<Integer> {
             @Mixin ConfigOptions options) {
         Config config = options.read(environment);
         try (Database database = Records.open(config)) {
-            Optional<String> generated = new Accounts(database, clock).addUser(name, role, password());
+            Role known = Role.of(role)
+                    .orElseThrow(() -> CommandFailure.refused(
+                            "role '" + role + "': allowed are admin, duty, analyst, viewer"));
+            Optional<String> given = password();
+            String password = given.orElseGet(Passwords::generate);
+            new Accounts(database, new Passwords(Passwords.COST), clock).addUser(name, known, password, "system");
             String text = "user " + name + " with role " + role;
-            spec.commandLine()
-                    .getOut()
-                    .println(generated.map(word -> text + ", password " + word).orElse(text));
+            spec.commandLine().getOut().println(given.isPresent() ? text : text + ", password " + password);
             spec.commandLine().getOut().flush();
             return 0;
         } catch (IllegalArgumentException e) {
