@@ -6,10 +6,12 @@ import firegate.dashboard.auth.Role;
 import firegate.gateway.config.Config;
 import firegate.ingest.records.Database;
 import java.io.Console;
+import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Scanner;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -48,7 +50,7 @@ public final class UserCommand implements Callable<Integer> {
             mixinStandardHelpOptions = true,
             description = {
                 "Adds a user, or gives an existing one another role and password; firegate may run meanwhile.",
-                "The password is asked for, or read from FIREGATE_PASSWORD; without a terminal a random one is printed."
+                "The password is asked for; without a terminal a random one is made and printed."
             })
     int add(
             @Parameters(paramLabel = "NAME", description = "name to log in with") String name,
@@ -58,13 +60,15 @@ public final class UserCommand implements Callable<Integer> {
                             paramLabel = "ROLE",
                             description = "admin, duty, analyst or viewer")
                     String role,
+            @Option(names = "--password-stdin", description = "read the password from the first line of standard input")
+                    boolean fromInput,
             @Mixin ConfigOptions options) {
         Config config = options.read(environment);
         try (Database database = Records.open(config)) {
             Role known = Role.of(role)
                     .orElseThrow(() -> CommandFailure.refused(
                             "role '" + role + "': allowed are admin, duty, analyst, viewer"));
-            Optional<String> given = password();
+            Optional<String> given = password(fromInput);
             String password = given.orElseGet(Passwords::generate);
             new Accounts(database, new Passwords(Passwords.COST), clock).addUser(name, known, password, "system");
             String text = "user " + name + " with role " + role;
@@ -76,11 +80,14 @@ public final class UserCommand implements Callable<Integer> {
         }
     }
 
-    private Optional<String> password() {
-        String given = environment.get("FIREGATE_PASSWORD");
+    private Optional<String> password(boolean fromInput) {
+        if (fromInput) {
+            Scanner input = new Scanner(System.in, StandardCharsets.UTF_8);
+            return Optional.of(input.hasNextLine() ? input.nextLine() : "");
+        }
         Console console = System.console();
-        if (given != null || console == null) {
-            return Optional.ofNullable(given);
+        if (console == null) {
+            return Optional.empty();
         }
         char[] first = console.readPassword("password: ");
         char[] second = console.readPassword("again: ");

@@ -41,9 +41,9 @@ class IntakeTest {
 
     @Test
     void freezesKindAndSiteOfTheMomentIntoTheEntry() throws InterruptedException {
-        rig.directory.known.put("h-1", new Known(Kind.HYDRANT, "s-1"));
+        rig.directory.known.put("h-1", new Known(Kind.HYDRANT, "s-1", true));
         rig.first("h-1", 1, "{\"pressure\":0.3}");
-        rig.directory.known.put("h-1", new Known(Kind.HYDRANT, "s-2"));
+        rig.directory.known.put("h-1", new Known(Kind.HYDRANT, "s-2", true));
         rig.first("h-1", 2, "{\"pressure\":0.3,\"firmware\":\"1.4\"}");
 
         assertThat(rig.entries()).extracting(Entry::site).containsExactly("s-1", "s-2");
@@ -98,7 +98,7 @@ class IntakeTest {
 
     @Test
     void keepsWhatCouldNotBeDecodedWithItsReason() throws InterruptedException {
-        rig.directory.known.put("h-1", new Known(Kind.HYDRANT, "s-1"));
+        rig.directory.known.put("h-1", new Known(Kind.HYDRANT, "s-1", true));
         Outcome outcome = rig.first("h-1", 9, "{\"pressure\":\"x\",\"fire\":true}");
 
         Entry.Rejected entry = (Entry.Rejected) rig.entries().get(0);
@@ -181,7 +181,8 @@ class IntakeTest {
             taken.add(rig.intake.submit(List.of(rig.delivery("a", i, false, "{\"smoke\":1}"))));
         }
         List<String> relieved = new ArrayList<>();
-        assertThat(rig.intake.whenRelieved(() -> relieved.add("go on"))).isTrue();
+        rig.intake.onRelief(() -> relieved.add("go on"));
+        assertThat(rig.intake.congested()).isTrue();
         assertThat(rig.send(List.of(
                         rig.delivery("b", 1, false, "{\"smoke\":1}"), rig.delivery("c", 1, false, "{\"fire\":1}"))))
                 .hasSize(2)
@@ -195,7 +196,6 @@ class IntakeTest {
         assertThat(taken).allSatisfy(future -> assertThat(future.join()).containsExactly(Outcome.DURABLE));
         await().until(() -> relieved.equals(List.of("go on")));
         assertThat(rig.intake.congested()).isFalse();
-        assertThat(rig.intake.whenRelieved(() -> relieved.add("never"))).isFalse();
         assertThat(rig.first("b", 1, "{\"smoke\":1}")).isEqualTo(Outcome.DURABLE);
     }
 
