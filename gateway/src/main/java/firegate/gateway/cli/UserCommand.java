@@ -5,10 +5,8 @@ import firegate.dashboard.auth.Passwords;
 import firegate.dashboard.auth.Role;
 import firegate.gateway.config.Config;
 import firegate.ingest.records.Database;
-import java.io.Console;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
-import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Scanner;
@@ -50,7 +48,7 @@ public final class UserCommand implements Callable<Integer> {
             mixinStandardHelpOptions = true,
             description = {
                 "Adds a user, or gives an existing one another role and password; firegate may run meanwhile.",
-                "The password is asked for; without a terminal a random one is made and printed."
+                "A random password is made and printed, unless one is given with --password-stdin."
             })
     int add(
             @Parameters(paramLabel = "NAME", description = "name to log in with") String name,
@@ -68,7 +66,7 @@ public final class UserCommand implements Callable<Integer> {
             Role known = Role.of(role)
                     .orElseThrow(() -> CommandFailure.refused(
                             "role '" + role + "': allowed are admin, duty, analyst, viewer"));
-            Optional<String> given = password(fromInput);
+            Optional<String> given = fromInput ? firstLine() : Optional.empty();
             String password = given.orElseGet(Passwords::generate);
             new Accounts(database, new Passwords(Passwords.COST), clock).addUser(name, known, password, "system");
             String text = "user " + name + " with role " + role;
@@ -80,20 +78,8 @@ public final class UserCommand implements Callable<Integer> {
         }
     }
 
-    private Optional<String> password(boolean fromInput) {
-        if (fromInput) {
-            Scanner input = new Scanner(System.in, StandardCharsets.UTF_8);
-            return Optional.of(input.hasNextLine() ? input.nextLine() : "");
-        }
-        Console console = System.console();
-        if (console == null) {
-            return Optional.empty();
-        }
-        char[] first = console.readPassword("password: ");
-        char[] second = console.readPassword("again: ");
-        if (!Arrays.equals(first, second)) {
-            throw CommandFailure.refused("the two passwords differ");
-        }
-        return Optional.of(new String(first));
+    private static Optional<String> firstLine() {
+        Scanner input = new Scanner(System.in, StandardCharsets.UTF_8);
+        return Optional.of(input.hasNextLine() ? input.nextLine() : "");
     }
 }
