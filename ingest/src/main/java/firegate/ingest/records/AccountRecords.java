@@ -1,5 +1,6 @@
 package firegate.ingest.records;
 
+import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
@@ -10,6 +11,9 @@ public final class AccountRecords {
 
     /** @param role {@code admin}, {@code duty}, {@code analyst} or {@code viewer} */
     public record Account(String name, String role, String passwordHash) {}
+
+    /** @param hash SHA-256 of the cookie, hexadecimal */
+    public record Login(String hash, String account, long expiresMs) {}
 
     public static Optional<Account> account(Handle handle, String name) {
         return handle.createQuery("SELECT name, role, password_hash FROM account WHERE name = ?")
@@ -22,6 +26,12 @@ public final class AccountRecords {
         return handle.createQuery("SELECT count(*) FROM account")
                 .mapTo(Long.class)
                 .one();
+    }
+
+    public static List<Account> accounts(Handle handle) {
+        return handle.createQuery("SELECT name, role, password_hash FROM account ORDER BY name")
+                .map((row, context) -> new Account(row.getString(1), row.getString(2), row.getString(3)))
+                .list();
     }
 
     /** Adds an account, or gives an existing one another role and password and ends its sessions. */
@@ -42,6 +52,18 @@ public final class AccountRecords {
                 .bind(1, nowMs)
                 .map((row, context) -> new Account(row.getString(1), row.getString(2), row.getString(3)))
                 .findOne();
+    }
+
+    /** The sessions that have not expired. */
+    public static List<Login> logins(Handle handle, long nowMs) {
+        return handle.createQuery("SELECT hash, account, expires_ms FROM login WHERE expires_ms > ?")
+                .bind(0, nowMs)
+                .map((row, context) -> new Login(row.getString(1), row.getString(2), row.getLong(3)))
+                .list();
+    }
+
+    public static void extendLogin(Handle handle, String hash, long expiresMs) {
+        handle.execute("UPDATE login SET expires_ms = ? WHERE hash = ?", expiresMs, hash);
     }
 
     public static void putLogin(Handle handle, String hash, String account, long expiresMs, long nowMs) {
