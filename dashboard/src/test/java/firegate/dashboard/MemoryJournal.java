@@ -28,6 +28,11 @@ final class MemoryJournal implements Journal {
     }
 
     @Override
+    public synchronized Position before(long receivedMs) {
+        return Position.START;
+    }
+
+    @Override
     public synchronized Batch read(Position after, int maxEntries, Duration wait) throws InterruptedException {
         long deadline = System.nanoTime() + wait.toNanos();
         long leftMs = wait.toMillis();

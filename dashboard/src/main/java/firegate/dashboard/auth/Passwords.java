@@ -36,7 +36,8 @@ public final class Passwords {
         return matches && hash != null;
     }
 
-    static String generate() {
+    /** A random password. */
+    public static String generate() {
         byte[] bytes = new byte[GENERATED_BYTES];
         new SecureRandom().nextBytes(bytes);
         return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
