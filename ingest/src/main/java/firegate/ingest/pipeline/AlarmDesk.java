@@ -451,9 +451,7 @@ public final class AlarmDesk implements FireLane, AutoCloseable {
         openAlarms = problem == null
                 ? watch.open()
                 : watch.open().stream()
-                        .map(alarm -> watch.changes().alarms.containsKey(alarm.id())
-                                ? AlarmLifecycle.notStored(alarm)
-                                : alarm)
+                        .map(alarm -> watch.changes().waits(alarm.id()) ? AlarmLifecycle.notStored(alarm) : alarm)
                         .toList();
         if (!published.isEmpty()) {
             alarmListeners.forEach(listener -> listener.accept(published));

@@ -33,9 +33,13 @@ final class Changes {
     boolean cursorMoved;
 
     void add(Transition transition, Alarm after) {
-        alarms.put(after.id(), after);
+        boolean alone = alarms.put(after.id(), after) == null;
         switch (transition.reason()) {
-            case PAINTED -> stampedOnly.add(after.id());
+            case PAINTED -> {
+                if (alone) {
+                    stampedOnly.add(after.id());
+                }
+            }
             case REPEATED -> stampedOnly.remove(after.id());
             default -> {
                 stampedOnly.remove(after.id());
@@ -43,6 +47,11 @@ final class Changes {
                 urgent = true;
             }
         }
+    }
+
+    /** Whether more than a stamp of this alarm waits to be committed. */
+    boolean waits(String alarm) {
+        return alarms.containsKey(alarm) && !stampedOnly.contains(alarm);
     }
 
     boolean isEmpty() {
