@@ -330,7 +330,7 @@ class AlarmRoutesTest {
     void theEvidenceHoldsTheRuleAndTheReadingsAround() {
         long now = town.clock.millis();
         for (int i = 20; i > 0; i--) {
-            town.append(List.of(town.telemetry("sd-17", Kind.SMOKE, now - i * 60_000L, Map.of("smoke", 0.01 * i))));
+            town.append(List.of(town.telemetry("sd-17", Kind.SMOKE, now - i * 60_000L, Map.of("smoke", 0.001 * i))));
         }
         String id = raised("sd-17");
 
