@@ -86,6 +86,10 @@ sealed interface Admission {
         if (header.version() < 5 && header.hasPassword() && !header.hasUserName()) {
             throw ProtocolViolation.malformed("password without user name");
         }
+        if (Properties5.integer(header.properties(), MqttProperties.RECEIVE_MAXIMUM, 1) == 0
+                || Properties5.integer(header.properties(), MqttProperties.MAXIMUM_PACKET_SIZE, 1) == 0) {
+            throw ProtocolViolation.of(Disconnects.PROTOCOL_ERROR, "receive maximum or maximum packet size of 0");
+        }
         if (!wellFormed(payload.clientIdentifier())
                 || !wellFormed(payload.userName())
                 || !wellFormed(payload.willTopic())

@@ -195,7 +195,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
         if (admission instanceof Admission.Refused refused) {
             refuse(refused.reason(), refused.name());
         } else if (admission instanceof Admission.Admitted admitted) {
-            if (draining || !parts.sessions().reserve()) {
+            if (draining || !parts.sessions().reserve(admitted.session())) {
                 refuse(ConnectRefusal.FULL, admitted.publisher().device());
                 return;
             }
