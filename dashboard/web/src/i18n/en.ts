@@ -4,7 +4,6 @@ const en: typeof zh = {
   product: 'Fire gateway',
   nav: { wall: 'Duty', devices: 'Devices', main: 'Main', language: '中文', logout: 'Log out' },
   login: {
-    title: 'Log in',
     username: 'User name',
     password: 'Password',
     submit: 'Log in',
@@ -68,9 +67,6 @@ const en: typeof zh = {
     quietNoReading: 'No data has come yet',
   },
   alarm: {
-    where: 'Where',
-    what: 'Why',
-    elapsed: 'Since',
     raisedAt: 'Raised {time}',
     count: '{n} signals',
     next: 'Next',
@@ -141,7 +137,6 @@ const en: typeof zh = {
     metric: 'Metric',
     value: 'Value',
     age: 'Age',
-    facts: 'Device',
     site: 'Site',
     model: 'Model',
     interval: 'Interval',
@@ -160,8 +155,6 @@ const en: typeof zh = {
     mean: 'Mean of each {window}',
     max: 'Maximum of each {window}',
     empty: 'No data in this span',
-    yes: 'yes',
-    no: 'no',
     label: '{metric}, {span}, {n} points, minimum {min}, maximum {max}',
   },
   metric: {

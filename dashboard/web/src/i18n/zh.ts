@@ -2,7 +2,6 @@ export default {
   product: '消防物联网关',
   nav: { wall: '值班', devices: '设备', main: '主导航', language: 'English', logout: '退出' },
   login: {
-    title: '登录',
     username: '用户名',
     password: '密码',
     submit: '登录',
@@ -61,9 +60,6 @@ export default {
     quietNoReading: '尚未收到任何数据',
   },
   alarm: {
-    where: '位置',
-    what: '原因',
-    elapsed: '已持续',
     raisedAt: '报警时间 {time}',
     count: '{n} 次信号',
     next: '下一步',
@@ -130,7 +126,6 @@ export default {
     metric: '指标',
     value: '数值',
     age: '时间',
-    facts: '设备信息',
     site: '单位',
     model: '型号',
     interval: '上报间隔',
@@ -149,8 +144,6 @@ export default {
     mean: '每 {window} 的平均值',
     max: '每 {window} 的最大值',
     empty: '这段时间内没有数据',
-    yes: '是',
-    no: '否',
     label: '{metric}，{span}，{n} 个点，最小 {min}，最大 {max}',
   },
   metric: {

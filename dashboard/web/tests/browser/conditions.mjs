@@ -112,7 +112,7 @@ export const conditions = {
     await device(page, '/devices/sd-17')
     await page.locator('canvas').waitFor()
     await page.route(under(''), (route) => route.fulfill(problem(401, '')))
-    await page.locator('input[type=radio]').nth(2).check({ force: true })
+    await page.locator('.n-radio-button').nth(2).click()
     await page.locator('#username').waitFor()
   },
   'gateway-down': async (page) => {
