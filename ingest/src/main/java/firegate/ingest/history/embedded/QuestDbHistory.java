@@ -53,7 +53,7 @@ public final class QuestDbHistory implements HistoryStore {
         CairoEngine opened = null;
         try {
             Files.createDirectories(directory);
-            opened = new CairoEngine(new QuestDbSettings(directory));
+            opened = new LeanEngine(directory);
             opened.load();
             admin = new SqlExecutionContextImpl(opened, 0).with(AllowAllSecurityContext.INSTANCE);
             TableToken table = PointTable.open(opened, admin);
@@ -150,6 +150,7 @@ public final class QuestDbHistory implements HistoryStore {
             if (!engine.isClosing()) {
                 engine.signalClose();
                 applier.close();
+                reader.close();
                 admin.close();
                 engine.close();
                 QuestDbLog.drain();
