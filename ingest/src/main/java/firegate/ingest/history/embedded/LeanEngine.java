@@ -5,7 +5,6 @@ import io.questdb.griffin.FunctionFactory;
 import io.questdb.griffin.engine.functions.bool.AndFunctionFactory;
 import io.questdb.griffin.engine.functions.eq.EqSymStrFunctionFactory;
 import io.questdb.griffin.engine.functions.lt.LtTimestampFunctionFactory;
-import java.nio.file.Path;
 import java.util.List;
 
 /**
@@ -14,8 +13,8 @@ import java.util.List;
  */
 final class LeanEngine extends CairoEngine {
 
-    LeanEngine(Path directory) {
-        super(new QuestDbSettings(directory));
+    LeanEngine(QuestDbSettings settings) {
+        super(settings);
     }
 
     @Override

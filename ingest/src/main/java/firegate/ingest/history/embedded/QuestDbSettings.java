@@ -9,7 +9,7 @@ import io.questdb.cairo.SqlJitMode;
 import java.nio.file.Path;
 
 /** QuestDB as a library: every commit synced, nothing reported to anybody, buffers sized for one table. */
-final class QuestDbSettings extends DefaultCairoConfiguration {
+class QuestDbSettings extends DefaultCairoConfiguration {
 
     private static final int KIB = 1024;
     private static final int SHORT_QUEUE = 16;
@@ -30,6 +30,11 @@ final class QuestDbSettings extends DefaultCairoConfiguration {
 
     QuestDbSettings(Path directory) {
         super(directory.toString(), directory.toString());
+    }
+
+    /** Pause between attempts to go on after an error that stopped applying. */
+    long resumeMs() {
+        return 10_000;
     }
 
     @Override
