@@ -19,6 +19,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
@@ -37,7 +38,9 @@ public final class SqliteJournal implements Journal {
     private final JournalOptions options;
     private final BlockReader reader;
     private final Map<String, Long> released = new ConcurrentHashMap<>();
+    private final Settler settler;
     private final ScheduledExecutorService upkeep;
+    private final AtomicBoolean upkeepAsked = new AtomicBoolean();
     private final Future<?> upkeepTask;
 
     /** Held while the file is written; guards {@code writer}. */
@@ -63,6 +66,7 @@ public final class SqliteJournal implements Journal {
         this.options = options;
         writer = new JournalWriter(options, opener, clock);
         reader = new BlockReader(options.file(), opener);
+        settler = new Settler(options, opener);
         try {
             head = writer.last();
             oldest = writer.oldest();
@@ -101,6 +105,9 @@ public final class SqliteJournal implements Journal {
             List<Block> blocks = Blocks.encode(first, parts);
             writer.append(blocks);
             publish(blocks, parts);
+            if (writer.worthSettling() && upkeepAsked.compareAndSet(false, true)) {
+                upkeep.execute(this::keepUp);
+            }
             return CompletableFuture.completedFuture(new Position(0, first));
         } catch (JournalException e) {
             return CompletableFuture.failedFuture(e);
@@ -240,19 +247,39 @@ public final class SqliteJournal implements Journal {
     }
 
     private void keepUp() {
-        writing.lock();
+        upkeepAsked.set(false);
         try {
-            if (!closed) {
-                long passed = released.values().stream()
-                        .mapToLong(Long::longValue)
-                        .min()
-                        .orElse(0);
-                writer.upkeep(passed, first -> oldest = first);
+            settleAside();
+            writing.lock();
+            try {
+                if (!closed) {
+                    long passed = released.values().stream()
+                            .mapToLong(Long::longValue)
+                            .min()
+                            .orElse(0);
+                    writer.upkeep(passed, first -> oldest = first);
+                }
+            } finally {
+                writing.unlock();
             }
         } catch (RuntimeException e) {
             LOG.atError().addKeyValue("file", options.file()).setCause(e).log("journal upkeep failed");
-        } finally {
-            writing.unlock();
+        }
+    }
+
+    /** Does the most of it while appends go on, so that little is left to be done between two of them. */
+    private void settleAside() {
+        try {
+            if (writer.worthSettling()) {
+                settler.settle();
+            }
+        } catch (SQLException e) {
+            writing.lock();
+            try {
+                writer.settlingFailed(e);
+            } finally {
+                writing.unlock();
+            }
         }
     }
 
@@ -274,8 +301,7 @@ public final class SqliteJournal implements Journal {
 
     @Override
     public void close() {
-        upkeepTask.cancel(false);
-        upkeep.shutdown();
+        stopUpkeep();
         writing.lock();
         try {
             reading.lock();
@@ -289,6 +315,21 @@ public final class SqliteJournal implements Journal {
             writer.close();
         } finally {
             writing.unlock();
+        }
+    }
+
+    private void stopUpkeep() {
+        upkeepTask.cancel(false);
+        upkeep.shutdown();
+        try {
+            if (!upkeep.awaitTermination(10, TimeUnit.SECONDS)) {
+                LOG.atWarn().addKeyValue("file", options.file()).log("journal upkeep does not end");
+            }
+            settler.close();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (SQLException e) {
+            LOG.atWarn().addKeyValue("file", options.file()).setCause(e).log("journal not closed cleanly");
         }
     }
 }
