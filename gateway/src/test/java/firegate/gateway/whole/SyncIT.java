@@ -67,7 +67,7 @@ class SyncIT {
                     .redirectErrorStream(true)
                     .start();
             JsonNode shown = console.awaitAlarm(
-                    Duration.ofSeconds(5), of -> of.path("device").asText().equals("sd-17"));
+                    Duration.ofSeconds(20), of -> of.path("device").asText().equals("sd-17"));
             assertThat(shown.path("stored").asBoolean()).isFalse();
             assertThat(publisher.waitFor(1, TimeUnit.SECONDS) && publisher.exitValue() == 0)
                     .as("acknowledged")
@@ -86,7 +86,7 @@ class SyncIT {
             strace.waitFor();
             await().atMost(Duration.ofSeconds(20)).until(() -> firegate.publish("sd-17", "{\"fire\":true}") == 0);
             JsonNode stored = console.awaitAlarm(
-                    Duration.ofSeconds(5), of -> of.path("stored").asBoolean());
+                    Duration.ofSeconds(20), of -> of.path("stored").asBoolean());
             assertThat(stored.path("id")).isEqualTo(shown.path("id"));
             await().until(() -> firegate.send(firegate.request("/health/ready").GET()).statusCode() == 200);
         }
