@@ -88,7 +88,7 @@ public final class Firegate implements AutoCloseable {
                 config.intake().lateAfter(),
                 clock));
         HistoryFeed feed =
-                opened(new HistoryFeed(journal, ledger.historyCursor(), history, ledger::stored, clock::millis));
+                opened(new HistoryFeed(journal, ledger.historyCursor(), history, ledger, clock::millis));
         Intake intake = opened(new Intake(
                 journal,
                 Decoders.builtIn(),
@@ -120,7 +120,8 @@ public final class Firegate implements AutoCloseable {
                 clock,
                 DashboardOptions.of(
                         config.http().publicUrl(), config.http().tls().isPresent())));
-        firstPassword = dashboard.accounts().createFirst(config.admin().password().map(Secret::value));
+        firstPassword =
+                dashboard.accounts().createFirst(config.admin().password().map(Secret::value));
 
         Router router = Router.router(vertx);
         if (config.metrics().port().isEmpty()) {

@@ -33,7 +33,10 @@ class ArchitectureTest {
     static final ArchRule theHeartImportsOnlyTheJdkAndItself = classes()
             .that()
             .resideInAnyPackage(
-                    "firegate.ingest.telemetry..", "firegate.ingest.rule..", "firegate.ingest.alarm..", "firegate.ingest.device..")
+                    "firegate.ingest.telemetry..",
+                    "firegate.ingest.rule..",
+                    "firegate.ingest.alarm..",
+                    "firegate.ingest.device..")
             .should()
             .onlyDependOnClassesThat()
             .resideInAnyPackage(

@@ -26,7 +26,14 @@ class SyncIT {
         try (Instance firegate = new Instance(directory.resolve("data")).start()) {
             firegate.publish("warm-up", "{\"smoke\":0.01}");
             Process strace = strace(
-                    firegate, "-y", "-s", "64", "-o", trace.toString(), "-e", "trace=fdatasync,fsync,write,writev,sendto,sendmsg,pwrite64");
+                    firegate,
+                    "-y",
+                    "-s",
+                    "64",
+                    "-o",
+                    trace.toString(),
+                    "-e",
+                    "trace=fdatasync,fsync,write,writev,sendto,sendmsg,pwrite64");
             assertThat(firegate.publish("sd-17", "{\"fire\":true}")).isZero();
             await().until(() -> pubackLine(trace) >= 0);
             strace.destroy();
@@ -62,8 +69,17 @@ class SyncIT {
                     "inject=fdatasync,fsync:error=EIO");
 
             Process publisher = new ProcessBuilder(
-                            "mosquitto_pub", "-h", "127.0.0.1", "-p", String.valueOf(firegate.mqttPort), "-q", "1",
-                            "-t", "v1/devices/sd-17/telemetry", "-m", "{\"fire\":true}")
+                            "mosquitto_pub",
+                            "-h",
+                            "127.0.0.1",
+                            "-p",
+                            String.valueOf(firegate.mqttPort),
+                            "-q",
+                            "1",
+                            "-t",
+                            "v1/devices/sd-17/telemetry",
+                            "-m",
+                            "{\"fire\":true}")
                     .redirectErrorStream(true)
                     .start();
             JsonNode shown = console.awaitAlarm(
@@ -88,7 +104,8 @@ class SyncIT {
             JsonNode stored = console.awaitAlarm(
                     Duration.ofSeconds(20), of -> of.path("stored").asBoolean());
             assertThat(stored.path("id")).isEqualTo(shown.path("id"));
-            await().until(() -> firegate.send(firegate.request("/health/ready").GET()).statusCode() == 200);
+            await().until(() ->
+                    firegate.send(firegate.request("/health/ready").GET()).statusCode() == 200);
         }
     }
 

@@ -17,6 +17,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.jdbi.v3.core.Handle;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Writes what was decided, and how far the journal was evaluated for it, in one transaction. */
 final class AlarmCommit {
@@ -27,6 +29,8 @@ final class AlarmCommit {
 
     private final Database database;
     private final DeviceRegistry registry;
+    private static final Logger LOG = LoggerFactory.getLogger(AlarmCommit.class);
+
     private final LedgerBook ledger;
     private long lastEvent;
 
@@ -51,6 +55,22 @@ final class AlarmCommit {
                             lastEvent += events.size();
                         },
                         PATIENCE);
+    }
+
+    /** Does everything that {@link #write} does and undoes it, so that the first alarm does not wait for code to be loaded. */
+    void rehearse(Changes changes, long nowMs) {
+        try {
+            database.writer().run(handle -> {
+                write(handle, changes, events(changes, nowMs), Cursors.of(handle, LedgerBook.ALARMS), nowMs);
+                throw new Rehearsed();
+            });
+        } catch (Rehearsed undone) {
+            LOG.debug("the first commit was rehearsed");
+        }
+    }
+
+    private static final class Rehearsed extends RuntimeException {
+        private static final long serialVersionUID = 1L;
     }
 
     private void write(Handle handle, Changes changes, List<OutboxRecords.Event> events, Position cursor, long nowMs) {

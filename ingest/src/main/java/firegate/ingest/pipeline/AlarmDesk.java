@@ -4,6 +4,7 @@ import com.github.f4b6a3.ulid.UlidFactory;
 import firegate.ingest.alarm.Alarm;
 import firegate.ingest.alarm.AlarmLifecycle;
 import firegate.ingest.alarm.Decision;
+import firegate.ingest.device.Kind;
 import firegate.ingest.intake.FireLane;
 import firegate.ingest.journal.Entry;
 import firegate.ingest.journal.Journal;
@@ -16,10 +17,13 @@ import firegate.ingest.records.DeviceRegistry;
 import firegate.ingest.rule.DeviceState;
 import firegate.ingest.rule.RuleBook;
 import firegate.ingest.rule.RuleEngine;
+import firegate.ingest.telemetry.MetricValues;
+import firegate.ingest.telemetry.Reading;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -123,6 +127,7 @@ public final class AlarmDesk implements FireLane, AutoCloseable {
             records.restore(handle);
             watch.restore(DeviceRecords.states(handle), AlarmRecords.open(handle));
         });
+        rehearse();
         news.restored(watch);
         journal.release(LedgerBook.ALARMS, cursor);
         scanAt = cursor;
@@ -130,6 +135,24 @@ public final class AlarmDesk implements FireLane, AutoCloseable {
         registry.onChange(device -> ahead.add(() -> watch.deviceChanged(device, clock.millis())));
         registry.onDelete(device -> ahead.add(() -> watch.deviceDeleted(device, clock.millis())));
         thread.start();
+    }
+
+    /** Raises and undoes a fire of a device that does not exist. */
+    private void rehearse() {
+        long now = clock.millis();
+        Watch rehearsal = new Watch(new RuleEngine(book), registry, 0, () -> "rehearsal", now);
+        Reading fire =
+                new Reading(now, Reading.TimeSource.RECEIPT, Reading.NO_DEVICE_TIME, MetricValues.of(Reading.FIRE, 1));
+        Entry entry = new Entry.Telemetry(
+                "\u0000rehearsal", Kind.SMOKE, null, null, now, List.of(fire), List.of(), 0, Map.of());
+        rehearsal.count(0, entry);
+        rehearsal.takeFire(0, entry, now);
+        rehearsal.take(entry, true, now);
+        try {
+            records.rehearse(rehearsal.changes(), now);
+        } catch (RuntimeException e) {
+            LOG.atWarn().setCause(e).log("the first commit could not be rehearsed");
+        }
     }
 
     @Override
