@@ -55,6 +55,10 @@ public final class SqliteJournal implements Journal {
     private final Tail tail = new Tail();
     private volatile long oldest;
     private volatile long head;
+
+    /** Offset of the last entry there is; before {@code head} when the journal has lost its end and got none since. */
+    private volatile long stored;
+
     private volatile boolean closed;
 
     /** @throws JournalException when the file is damaged, not a journal, or cannot be written */
@@ -69,6 +73,7 @@ public final class SqliteJournal implements Journal {
         settler = new Settler(options, opener);
         try {
             head = writer.last();
+            stored = head;
             oldest = writer.oldest();
             if (head > 0) {
                 fromDisk(head, 1);
@@ -123,6 +128,7 @@ public final class SqliteJournal implements Journal {
                 tail.add(blocks.get(i).first(), parts.get(i), blocks.get(i).data().length);
             }
             head = blocks.get(blocks.size() - 1).last();
+            stored = head;
             appended.signalAll();
         } finally {
             reading.unlock();
@@ -141,11 +147,11 @@ public final class SqliteJournal implements Journal {
         reading.lockInterruptibly();
         try {
             requireKept(next);
-            while (next > head && remaining > 0) {
+            while (next > stored && remaining > 0) {
                 remaining = appended.awaitNanos(remaining);
                 requireKept(next);
             }
-            if (next > head) {
+            if (next > stored) {
                 return new Batch(after.plus(1), List.of());
             }
             Batch batch = tail.from(next, maxEntries);
@@ -164,7 +170,7 @@ public final class SqliteJournal implements Journal {
         try {
             List<Entry> entries = new ArrayList<>();
             long first = 0;
-            for (Stored block : reader.read(next, head, maxEntries)) {
+            for (Stored block : reader.read(next, stored, maxEntries)) {
                 if (!entries.isEmpty() && block.first() != first + entries.size()) {
                     break;
                 }
