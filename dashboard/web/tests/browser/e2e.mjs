@@ -90,11 +90,7 @@ const claims = {
     await page.locator('[data-metric=smoke]', { hasText: '0.27' }).waitFor()
   },
 
-  async 'a cut connection covers the head, and its end brings back what was missed'({
-    page,
-    context,
-    browser,
-  }) {
+  async 'a cut connection covers the head, and its end brings back what was missed'({ page }) {
     await page.goto(base)
     await page.locator('.link.live').waitFor()
     const sockets = await cut(page)
