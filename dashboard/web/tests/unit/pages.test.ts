@@ -112,8 +112,10 @@ describe('the duty wall', () => {
       anAlarm({ id: 'b', late: true, clock: { ...anAlarm().clock, device: ago(1_200) } }),
       anAlarm({ id: 'c', severity: 'minor', test: true, suppressed: 'maintenance' }),
     )
-    for (const words of ['Not stored yet', 'Past fire, 20 min ago', 'Test', 'Muted: maintenance'])
-      expect(page.text()).toContain(words)
+    const flags = (id: string) => page.findAll(`[data-alarm=${id}] [data-flag]`).map((flag) => flag.text())
+    expect(flags('a')).toEqual(['Not stored yet, kept in memory only'])
+    expect(flags('b')).toEqual(['Past fire, 20 min ago'])
+    expect(flags('c')).toEqual(['Test', 'Muted: maintenance'])
   })
 
   test('never hides a fire behind a filter', async () => {
