@@ -81,7 +81,9 @@ const en: typeof zh = {
     note: '{user}: {text}',
     steps: {
       criticalActive: 'Acknowledge, then call the site and send someone now. If it is real, call 119',
-      criticalAcked: 'Check on site. Reset when the danger is over and the detector is normal again',
+      criticalAcked: 'Check on site and act. Closes by itself when back to normal',
+      latchedActive: 'Check on site. Reset when the danger is over and the detector is normal again',
+      latchedGone: 'The signal has gone. Reset once somebody on site has seen that the danger is over',
       criticalReturned: 'The signal has gone but nobody has acknowledged: acknowledge, then find the cause',
       active: 'Acknowledge and find the cause',
       acked: 'Being handled. Closes by itself when back to normal',

@@ -74,7 +74,9 @@ export default {
     note: '{user}：{text}',
     steps: {
       criticalActive: '点“确认”，立即电话核实并派人到场；属实拨打 119',
-      criticalAcked: '现场核实；火情排除、探测器恢复正常后复位',
+      criticalAcked: '现场核实并处置；恢复正常后自动关闭',
+      latchedActive: '现场核实；火情排除、探测器恢复正常后复位',
+      latchedGone: '信号已消失；现场确认火情排除后复位',
       criticalReturned: '信号已消失但无人确认：先确认，再查明原因',
       active: '确认，并查明原因',
       acked: '处理中，恢复正常后自动关闭',

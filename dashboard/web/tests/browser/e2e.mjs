@@ -24,7 +24,18 @@ const publish = (device, values) =>
 
 // A new device each run, so that a run can be repeated on the same gateway.
 const device = `e2e-${Date.now().toString(36)}`
-const cardOf = (page, name) => page.locator('article[data-alarm]', { hasText: name })
+const cardOf = (page, name) =>
+  page.locator('article[data-alarm]').filter({ has: page.locator(`a[href="/devices/${name}"]`) })
+
+/** Milliseconds from starting to publish a device's fire until its card is in the page. */
+async function shownAfter(page, name) {
+  const shown = cardOf(page, name)
+    .waitFor()
+    .then(() => performance.now())
+  const published = performance.now()
+  await publish(name, { fire: true, smoke: 0.31 })
+  return Math.round((await shown) - published)
+}
 
 const claims = {
   async 'a stranger is led to the login page and back to where he wanted to go'({ page }) {
@@ -35,14 +46,15 @@ const claims = {
   async 'a fire is on the wall within a second of its publication'({ page }) {
     await page.goto(base)
     await page.locator('.link.live').waitFor()
-    const shown = cardOf(page, device)
-      .waitFor()
-      .then(() => performance.now())
-    const published = performance.now()
-    await publish(device, { fire: true, smoke: 0.31 })
-    const took = (await shown) - published
-    console.log(`      ${took.toFixed(0)} ms, the start of mosquitto_pub and the browser's driver included`)
-    assert.ok(took < LIMIT_MS, `took ${took} ms`)
+    // The first one also warms up the gateway and the page; of the next three the middle one counts.
+    await shownAfter(page, `${device}-first`)
+    const times = [
+      await shownAfter(page, device),
+      await shownAfter(page, `${device}-2`),
+      await shownAfter(page, `${device}-3`),
+    ]
+    console.log(`      ${times.join(', ')} ms, the start of mosquitto_pub and the browser's driver included`)
+    assert.ok(times.sort((a, b) => a - b)[1] < LIMIT_MS, `took ${times[1]} ms`)
     assert.equal(await cardOf(page, device).getAttribute('data-state'), 'active-unacked')
   },
 
@@ -62,7 +74,7 @@ const claims = {
     await page.waitForFunction(() => document.activeElement?.id === 'command-note')
     await page.keyboard.type('e2e: on the way')
     await page.keyboard.press('Control+Enter')
-    await page.locator('article[data-state=active-acked]', { hasText: device }).waitFor()
+    await card.and(page.locator('[data-state=active-acked]')).waitFor()
     await page.locator('#command-note').waitFor({ state: 'detached' })
     await card.getByText('e2e: on the way').waitFor()
   },
@@ -90,11 +102,7 @@ const claims = {
     await page.locator('[data-metric=smoke]', { hasText: '0.27' }).waitFor()
   },
 
-  async 'a cut connection covers the head, and its end brings back what was missed'({
-    page,
-    context,
-    browser,
-  }) {
+  async 'a cut connection covers the head, and its end brings back what was missed'({ page }) {
     await page.goto(base)
     await page.locator('.link.live').waitFor()
     const sockets = await cut(page)

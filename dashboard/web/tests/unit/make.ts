@@ -25,6 +25,8 @@ export function anAlarm(change: Partial<Alarm> = {}, seconds = 60): Alarm {
     severity: 'critical',
     state: 'active-unacked',
     verdict: 'unverified',
+    active: true,
+    latched: true,
     late: false,
     test: false,
     stored: true,

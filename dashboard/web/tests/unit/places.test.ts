@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { effectScope, watchEffect } from 'vue'
 import type { Gateway } from '@/api/gateway'
 import type { Device, Site } from '@/api/types'
 import { createPlaces, type Places } from '@/state/places'
@@ -47,14 +48,20 @@ test('asks for each once, and for four at a time in a storm', async () => {
   expect(mostAtOnce).toBe(4)
 })
 
-test('asks again a minute later for what was not known', async () => {
+test('asks again by itself for what is shown: a minute later when it was not found, five when it was', async () => {
   known = false
-  places.of({ device: 'd', site: null })
+  const shown = effectScope()
+  shown.run(() => watchEffect(() => places.of({ device: 'd', site: null }), { flush: 'sync' }))
   await vi.advanceTimersByTimeAsync(59_000)
-  places.of({ device: 'd', site: null })
+  expect(asked).toEqual(['d'])
+  known = true
   await vi.advanceTimersByTimeAsync(2_000)
-  expect(asked).toHaveLength(1)
-  places.of({ device: 'd', site: null })
-  await vi.advanceTimersByTimeAsync(20)
-  expect(asked).toHaveLength(2)
+  expect(asked).toEqual(['d', 'd', 's-1'])
+  await vi.advanceTimersByTimeAsync(299_000)
+  expect(asked).toHaveLength(3)
+  await vi.advanceTimersByTimeAsync(2_000)
+  expect(asked).toHaveLength(5)
+  shown.stop()
+  await vi.advanceTimersByTimeAsync(3_600_000)
+  expect(asked).toHaveLength(5)
 })
