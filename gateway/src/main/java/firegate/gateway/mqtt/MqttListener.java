@@ -140,7 +140,8 @@ public final class MqttListener {
 
         @Override
         public Future<?> start() {
-            turn = new LoopTurn(context, sink, pressure, bounds, parts.metrics());
+            turn = new LoopTurn(
+                    task -> context.runOnContext(unused -> task.run()), sink, pressure, bounds, parts.metrics());
             turns.add(turn);
             vertx.setPeriodic(SWEEP_MS, unused -> turn.sweep(System.nanoTime()));
             vertx.setPeriodic(EXPIRY_MS, unused -> parts.sessions().expire());
