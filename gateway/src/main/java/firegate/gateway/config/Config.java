@@ -55,7 +55,7 @@ public record Config(
             String url,
             Optional<String> clientId,
             Optional<String> username,
-            Optional<String> password,
+            Optional<Secret> password,
             Optional<String> share,
             List<Subscription> subscribe) {}
 
@@ -81,20 +81,20 @@ public record Config(
 
     public record Influxdb(
             String url,
-            Optional<String> token,
+            Optional<Secret> token,
             Optional<String> org,
             Optional<String> bucket,
             Optional<String> username,
-            Optional<String> password,
+            Optional<Secret> password,
             Optional<String> database) {}
 
-    public record Records(String url, Optional<String> username, Optional<String> password) {}
+    public record Records(String url, Optional<String> username, Optional<Secret> password) {}
 
     /** @param file the rule book; empty: the built-in one */
     public record Rules(Optional<Path> file) {}
 
-    public record Webhook(String url, Optional<String> secret, List<String> severities, List<String> events) {}
+    public record Webhook(String url, Optional<Secret> secret, List<String> severities, List<String> events) {}
 
     /** @param password of the user {@code admin} at the first start; empty: a random one, printed once */
-    public record Admin(Optional<String> password) {}
+    public record Admin(Optional<Secret> password) {}
 }

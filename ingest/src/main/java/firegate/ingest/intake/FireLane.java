@@ -3,7 +3,10 @@ package firegate.ingest.intake;
 import firegate.ingest.journal.Entry;
 import firegate.ingest.journal.Position;
 
-/** Takes fire signals ahead of every backlog. Called on the intake thread; implementations hand over and return at once. */
+/**
+ * Takes fire signals ahead of every backlog. Called on the intake thread, {@link #unstored} also on threads of the edges;
+ * implementations are thread-safe, hand over and return at once.
+ */
 public interface FireLane {
 
     /** A fire signal that is in the journal and will come again in order. */

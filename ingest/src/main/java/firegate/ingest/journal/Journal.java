@@ -11,7 +11,7 @@ import java.util.concurrent.CompletableFuture;
 public interface Journal extends AutoCloseable {
 
     /**
-     * Appends the entries in order as one unit and syncs them to disk.
+     * Appends the entries in order as one unit and syncs them to disk. The list must not be changed afterwards.
      *
      * @return completes with the position of the first entry once all are durable, or exceptionally with a
      *     {@link JournalException} when none is
@@ -23,15 +23,24 @@ public interface Journal extends AutoCloseable {
 
     /**
      * Waits up to {@code wait} for entries behind {@code after} and returns them in order: about {@code maxEntries} (always
-     * whole appended units, the first possibly cut at {@code after}); empty when none came in time.
+     * whole blocks of what was appended, the first possibly cut at {@code after}); empty when none came in time.
      *
      * @throws JournalException when {@code after} lies before the oldest entry that is kept, or reading fails
      */
     Batch read(Position after, int maxEntries, Duration wait) throws InterruptedException;
 
     /**
+     * Position before which every entry was received before an instant (by whole blocks, so that a few earlier entries may
+     * follow it); {@link #head()} when all were.
+     *
+     * @throws JournalException when reading fails
+     */
+    Position before(long receivedMs);
+
+    /**
      * Declares a consumer and how far its own durable results reach. Entries are dropped only behind the slowest declared
-     * consumer.
+     * consumer, so all are declared before the first append. A position behind {@link #head()}, which means that the
+     * journal lost its end, makes the journal continue behind it: no offset is used twice.
      */
     void release(String consumer, Position upTo);
 

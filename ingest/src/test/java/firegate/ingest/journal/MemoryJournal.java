@@ -29,6 +29,12 @@ public final class MemoryJournal implements Journal {
     }
 
     @Override
+    public synchronized Position before(long receivedMs) {
+        long count = entries.stream().takeWhile(entry -> entry.receivedMs() < receivedMs).count();
+        return Position.START.plus(count);
+    }
+
+    @Override
     public synchronized Batch read(Position after, int maxEntries, Duration wait) throws InterruptedException {
         long deadline = System.nanoTime() + wait.toNanos();
         while (after.offset() >= entries.size()) {

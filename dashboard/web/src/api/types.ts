@@ -1,0 +1,149 @@
+/**
+ * The gateway's JSON, as the contract gives it. Times are ISO-8601 UTC with milliseconds.
+ * A word that this console does not know yet (a new state, a new kind) is still a string: show it, never crash on it.
+ */
+
+export type Severity = 'critical' | 'major' | 'minor' | 'info'
+export type AlarmState = 'active-unacked' | 'active-acked' | 'returned-unacked' | 'closed'
+export type DeviceState = 'never' | 'online' | 'late' | 'offline' | 'lost'
+export type Role = 'admin' | 'duty' | 'analyst' | 'viewer'
+export type Language = 'zh' | 'en'
+
+/** One text in both languages. */
+export type Words = Record<Language, string>
+
+export interface Note {
+  time?: string
+  user?: string
+  text?: string
+}
+
+/** When the alarm reached each stage; null for a stage it has not reached. */
+export interface AlarmClock {
+  device: string | null
+  received: string | null
+  journaled: string | null
+  raised: string | null
+  sent: string | null
+  painted: string | null
+  acknowledged: string | null
+  confirmed: string | null
+  forwarded: string | null
+  returned: string | null
+  closed: string | null
+}
+
+export interface Alarm {
+  id: string
+  subject: string
+  /** null when the subject is a site or an area */
+  device: string | null
+  site: string | null
+  kind: string | null
+  rule: string
+  ruleVersion: number
+  severity: Severity
+  state: AlarmState
+  verdict: string
+  /** raised from data that was already old when it came */
+  late: boolean
+  test: boolean
+  /** false: raised in memory only, because the stores cannot take it */
+  stored: boolean
+  count: number
+  parent: string | null
+  children: string[]
+  title: Words
+  message: Words
+  value: { metric: string; value: number; unit: string } | null
+  clock: AlarmClock
+  assignee: string | null
+  shelvedUntil: string | null
+  suppressed: string | null
+  notes: Note[]
+  /** only in a delta: this row is gone, it was merged into another */
+  removed?: boolean
+}
+
+export interface Summary {
+  devices: number
+  online: number
+  openAlarms: number
+  critical: number
+  unacknowledged: number
+  lastReadingAt: string | null
+  /** parts of the gateway that do not keep their promise now, in words */
+  problems: string[]
+  serverTime: string
+}
+
+/** New values of one device at one instant. */
+export interface DeviceReading {
+  device: string
+  time: string
+  values: Record<string, number>
+}
+
+export type LiveMessage =
+  | { type: 'snapshot'; seq: number; alarms: Alarm[]; summary: Summary }
+  | { type: 'alarm'; seq: number; alarm: Alarm }
+  | { type: 'readings'; items: DeviceReading[] }
+  | { type: 'summary'; seq: number; summary: Summary }
+  | { type: 'ping' }
+  | { type: 'pong' }
+
+export type LiveRequest =
+  | { type: 'subscribe'; devices: string[] }
+  | { type: 'painted'; alarms: string[] }
+  | { type: 'ping' }
+  | { type: 'pong' }
+
+export interface LatestValue {
+  value: number
+  time: string
+}
+
+export interface Device {
+  id: string
+  kind: string
+  site: string | null
+  name: string | null
+  location: string | null
+  model: string | null
+  interval: string | null
+  power: string | null
+  claimed: boolean
+  via: string | null
+  state: DeviceState
+  lastSeen: string | null
+  latest: Record<string, LatestValue>
+  openAlarms: number
+  rejectedLastDay: number
+}
+
+export interface Site {
+  id: string
+  name: string | null
+  address: string | null
+}
+
+export interface Page<T> {
+  items: T[]
+  next: string | null
+  total: number
+}
+
+/** A point is [epoch milliseconds, value]; an empty window is null. */
+export type HistoryPoint = [number, number | null]
+
+export interface HistoryAnswer {
+  series: { device: string; metric: string; unit: string; points: HistoryPoint[] }[]
+  window: string | null
+  aggregate: string | null
+  next: string | null
+}
+
+export interface User {
+  username: string
+  role: Role
+}

@@ -1,0 +1,203 @@
+package firegate.gateway;
+
+import firegate.dashboard.Dashboard;
+import firegate.dashboard.DashboardOptions;
+import firegate.dashboard.api.Check;
+import firegate.gateway.config.Config;
+import firegate.gateway.config.DataDirectory;
+import firegate.gateway.config.Secret;
+import firegate.gateway.http.TelemetryPush;
+import firegate.gateway.mqtt.MqttListener;
+import firegate.ingest.decode.Decoders;
+import firegate.ingest.history.HistoryFeed;
+import firegate.ingest.history.embedded.QuestDbHistory;
+import firegate.ingest.intake.Intake;
+import firegate.ingest.intake.IntakeOptions;
+import firegate.ingest.journal.JournalOptions;
+import firegate.ingest.journal.SqliteJournal;
+import firegate.ingest.pipeline.AlarmDesk;
+import firegate.ingest.pipeline.LedgerBook;
+import firegate.ingest.records.Database;
+import firegate.ingest.records.DeviceRegistry;
+import firegate.ingest.rulebook.RuleBookReader;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.ext.web.Router;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The running program: every part, constructed by hand, in the order in which it comes to life. */
+public final class Firegate implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Firegate.class);
+    private static final Duration START_WAIT = Duration.ofSeconds(30);
+    private static final Duration STOP_WAIT = Duration.ofSeconds(4);
+
+    private final Config config;
+    private final InstantSource clock;
+    private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+    private String readyLine;
+    private Optional<String> firstPassword = Optional.empty();
+
+    public Firegate(Config config, InstantSource clock) {
+        this.config = config;
+        this.clock = clock;
+    }
+
+    /** Starts everything; when it returns, devices and people are served. */
+    public void start() throws Exception {
+        DataDirectory data = opened(DataDirectory.lock(config.data()));
+        PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+
+        Database database = opened(Database.open(
+                config.records().url(),
+                config.records().username(),
+                config.records().password().map(Secret::value)));
+        DeviceRegistry registry =
+                new DeviceRegistry(database, config.mqtt().listener().auth() == Config.Auth.OPEN, clock);
+        SqliteJournal journal = opened(new SqliteJournal(
+                new JournalOptions(
+                        data.path().resolve("journal.db"),
+                        config.journal().sync() == Config.Sync.ALWAYS,
+                        config.journal().maxBytes(),
+                        config.intake().duplicateWindow()),
+                clock));
+        QuestDbHistory history = opened(new QuestDbHistory(
+                data.path().resolve("history"), config.history().retention()));
+
+        LedgerBook ledger = new LedgerBook(database);
+        ledger.rebuild(journal);
+        AlarmDesk desk = opened(new AlarmDesk(
+                journal,
+                database,
+                registry,
+                ledger,
+                RuleBookReader.builtIn(),
+                config.intake().lateAfter(),
+                clock));
+        HistoryFeed feed =
+                opened(new HistoryFeed(journal, ledger.historyCursor(), history, ledger::stored, clock::millis));
+        Intake intake = opened(new Intake(
+                journal,
+                Decoders.builtIn(),
+                registry,
+                desk,
+                new IntakeOptions(
+                        config.intake().maxFuture(),
+                        config.intake().maxAge(),
+                        config.intake().duplicateWindow()),
+                clock,
+                meters));
+        List<Check> checks = List.of(
+                new Check("journal", true, () -> journal.state().problem()),
+                new Check("records", true, desk::problem),
+                new Check("history", false, () -> history.problem() != null ? history.problem() : feed.problem()));
+
+        Vertx vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true));
+        parts.push(() -> await(vertx.close(), STOP_WAIT));
+        Upkeep upkeep = opened(new Upkeep(history, clock));
+        Metrics.bind(meters, journal, desk, feed);
+        Dashboard dashboard = opened(new Dashboard(
+                vertx,
+                database,
+                registry,
+                desk,
+                ledger,
+                history,
+                checks,
+                clock,
+                DashboardOptions.of(
+                        config.http().publicUrl(), config.http().tls().isPresent())));
+        firstPassword = dashboard.accounts().createFirst(config.admin().password().map(Secret::value));
+
+        Router router = Router.router(vertx);
+        if (config.metrics().port().isEmpty()) {
+            Metrics.mount(router, meters);
+        }
+        new TelemetryPush(registry, intake, clock).mount(router);
+        dashboard.mount(router);
+
+        desk.start();
+        dashboard.start();
+        feed.start();
+        intake.start();
+        upkeep.start();
+        HttpServer http = await(
+                vertx.createHttpServer(new HttpServerOptions().setCompressionSupported(true))
+                        .requestHandler(router)
+                        .listen(config.http().port(), config.http().host()),
+                START_WAIT);
+        parts.push(() -> await(http.shutdown(STOP_WAIT.toMillis(), TimeUnit.MILLISECONDS), STOP_WAIT));
+        if (config.metrics().port().isPresent()) {
+            await(
+                    Metrics.serve(
+                            vertx,
+                            meters,
+                            config.http().host(),
+                            config.metrics().port().get()),
+                    START_WAIT);
+        }
+        String mqtt = "off";
+        if (config.mqtt().listener().enabled()) {
+            MqttListener listener = new MqttListener(
+                    vertx, config.mqtt().listener(), registry, intake, new IntakePressure(intake), clock, meters);
+            int port = await(listener.start(), START_WAIT);
+            parts.push(() -> await(listener.stop(), STOP_WAIT));
+            mqtt = config.mqtt().listener().host() + ":" + port;
+        }
+        readyLine = "firegate ready: console http://" + console(http.actualPort()) + "  mqtt " + mqtt + "  history "
+                + history.name();
+    }
+
+    /** What is printed once everything is served. */
+    public String readyLine() {
+        return readyLine;
+    }
+
+    /** The password that the first start made for the user {@code admin}; to be shown once. */
+    public Optional<String> firstPassword() {
+        return firstPassword;
+    }
+
+    private String console(int port) {
+        String host = config.http().host();
+        return (host.equals("0.0.0.0") || host.equals("::") ? "localhost" : host) + ":" + port;
+    }
+
+    private <T extends AutoCloseable> T opened(T part) {
+        parts.push(part);
+        return part;
+    }
+
+    /**
+     * Stops in the opposite order: nothing more is taken, what was taken is answered, evaluated and stored as far as the stores
+     * take it; what is left waits in the journal.
+     */
+    @Override
+    public void close() {
+        while (!parts.isEmpty()) {
+            AutoCloseable part = parts.pop();
+            try {
+                part.close();
+            } catch (Exception e) {
+                LOG.atWarn().setCause(e).log("a part did not stop cleanly");
+            }
+        }
+    }
+
+    private static <T> T await(Future<T> future, Duration most) throws Exception {
+        return future.toCompletionStage().toCompletableFuture().get(most.toMillis(), TimeUnit.MILLISECONDS);
+    }
+}

@@ -1,0 +1,2 @@
+/** Load for benchmarks and proofs; it works against any MQTT broker. */
+package firegate.gateway.bench;

@@ -1,0 +1,2 @@
+/** The device edge over HTTP. */
+package firegate.gateway.http;

@@ -1,0 +1,24 @@
+package firegate.gateway.mqtt;
+
+/** What a client sent breaks the protocol; its connection ends with the reason code where the protocol has one. */
+final class ProtocolViolation extends Exception {
+
+    private final int code;
+
+    private ProtocolViolation(int code, String message) {
+        super(message, null, false, false);
+        this.code = code;
+    }
+
+    static ProtocolViolation malformed(String message) {
+        return new ProtocolViolation(Disconnects.MALFORMED_PACKET, message);
+    }
+
+    static ProtocolViolation of(int code, String message) {
+        return new ProtocolViolation(code, message);
+    }
+
+    int code() {
+        return code;
+    }
+}

@@ -1,0 +1,74 @@
+package firegate.gateway;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+/** The arrows of the house. */
+@AnalyzeClasses(packages = "firegate", importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+
+    @ArchTest
+    static final ArchRule ingestKnowsNothingOfTheOthers = noClasses()
+            .that()
+            .resideInAPackage("firegate.ingest..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("firegate.dashboard..", "firegate.gateway..");
+
+    @ArchTest
+    static final ArchRule dashboardKnowsNothingOfTheGateway = noClasses()
+            .that()
+            .resideInAPackage("firegate.dashboard..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("firegate.gateway..");
+
+    @ArchTest
+    static final ArchRule theHeartImportsOnlyTheJdkAndItself = classes()
+            .that()
+            .resideInAnyPackage(
+                    "firegate.ingest.telemetry..", "firegate.ingest.rule..", "firegate.ingest.alarm..", "firegate.ingest.device..")
+            .should()
+            .onlyDependOnClassesThat()
+            .resideInAnyPackage(
+                    "java..",
+                    "firegate.ingest.telemetry..",
+                    "firegate.ingest.rule..",
+                    "firegate.ingest.alarm..",
+                    "firegate.ingest.device..");
+
+    @ArchTest
+    static final ArchRule noSocketsInTheCore = noClasses()
+            .that()
+            .resideInAPackage("firegate.ingest..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("io.vertx..", "io.netty..");
+
+    @ArchTest
+    static final ArchRule vertxInternalsStayInOneClass = noClasses()
+            .that()
+            .doNotHaveFullyQualifiedName("firegate.gateway.mqtt.MqttPipeline")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("io.vertx.core.internal..");
+
+    @ArchTest
+    static final ArchRule theDomainHasNoWallClock = noClasses()
+            .that()
+            .resideInAnyPackage("firegate.ingest..", "firegate.dashboard..")
+            .should()
+            .callMethod(java.time.Instant.class, "now")
+            .orShould()
+            .callMethod(System.class, "currentTimeMillis");
+
+    @ArchTest
+    static final ArchRule noCyclesBetweenPackages =
+            slices().matching("firegate.(*).(*)..").should().beFreeOfCycles();
+}

@@ -1,0 +1,98 @@
+package firegate.ingest.pipeline;
+
+import firegate.ingest.alarm.Alarm;
+import firegate.ingest.alarm.Transition;
+import firegate.ingest.journal.Entry;
+import firegate.ingest.records.LedgerRecords;
+import firegate.ingest.rule.DeviceState;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** What has been decided and is not committed yet. */
+final class Changes {
+
+    /** Rejected messages are committed at once beyond this, for their bodies are kept in memory until then. */
+    private static final long REJECTED_BYTES = 8 << 20;
+
+    /** Alarms by id in the order of their first change, so that one that ends is written before the one that follows it. */
+    final Map<String, Alarm> alarms = new LinkedHashMap<>();
+    /** Alarms that only got a stamp: written, not published. */
+    final Set<String> stampedOnly = new HashSet<>();
+
+    final List<Transition> transitions = new ArrayList<>();
+    final Set<DeviceState> states = new LinkedHashSet<>();
+    final Set<String> devices = new LinkedHashSet<>();
+    final Map<String, Map<String, String>> attributes = new HashMap<>();
+    final Map<LedgerRecords.DeviceMinute, LedgerRecords.Counts> ledger = new HashMap<>();
+    final Map<Long, Entry.Rejected> rejected = new LinkedHashMap<>();
+    final List<Long> fireAhead = new ArrayList<>();
+    /** What the journal lost, for the audit trail. */
+    final List<String> gaps = new ArrayList<>();
+
+    private long rejectedBytes;
+    /** Whether somebody waits for it. */
+    boolean urgent;
+
+    boolean cursorMoved;
+
+    void add(Transition transition) {
+        Alarm after = transition.after();
+        boolean changedBefore = alarms.put(after.id(), after) != null;
+        switch (transition.reason()) {
+            case PAINTED -> {
+                if (!changedBefore) {
+                    stampedOnly.add(after.id());
+                }
+            }
+            case REPEATED -> stampedOnly.remove(after.id());
+            default -> {
+                stampedOnly.remove(after.id());
+                transitions.add(transition);
+                urgent = true;
+            }
+        }
+    }
+
+    /** Keeps an alarm whose stamps alone have changed. */
+    void stamp(Alarm alarm) {
+        if (alarms.put(alarm.id(), alarm) == null) {
+            stampedOnly.add(alarm.id());
+        }
+    }
+
+    void reject(long position, Entry.Rejected entry) {
+        rejected.put(position, entry);
+        rejectedBytes += entry.payload().length;
+        urgent |= rejectedBytes > REJECTED_BYTES;
+    }
+
+    /** Keeps what a device says of itself. */
+    void report(Entry.Telemetry telemetry) {
+        if (!telemetry.attributes().isEmpty()) {
+            devices.add(telemetry.device());
+            attributes.computeIfAbsent(telemetry.device(), d -> new HashMap<>()).putAll(telemetry.attributes());
+        }
+    }
+
+    /** The device is gone: nothing more of it is written. */
+    void forget(DeviceState state) {
+        states.remove(state);
+        devices.remove(state.device());
+        attributes.remove(state.device());
+    }
+
+    /** Whether more than a stamp of an alarm has changed. */
+    boolean changed(String alarm) {
+        return alarms.containsKey(alarm) && !stampedOnly.contains(alarm);
+    }
+
+    boolean isEmpty() {
+        return alarms.isEmpty() && states.isEmpty() && devices.isEmpty() && !cursorMoved && fireAhead.isEmpty();
+    }
+}

@@ -1,0 +1,4 @@
+package firegate.ingest.rule;
+
+/** A text for people in both languages of the console. */
+public record Text(String zh, String en) {}
