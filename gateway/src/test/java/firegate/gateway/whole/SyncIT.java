@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -109,16 +112,15 @@ class SyncIT {
         }
     }
 
-    private static Process strace(Instance firegate, String... options) throws Exception {
-        List<String> command = new java.util.ArrayList<>(List.of("strace", "-f", "-p", String.valueOf(firegate.pid())));
+    private Process strace(Instance firegate, String... options) throws IOException {
+        Path messages = Files.createTempFile(directory, "strace", null);
+        List<String> command = new ArrayList<>(List.of("strace", "-f", "-p", String.valueOf(firegate.pid())));
         command.addAll(List.of(options));
-        Process strace = new ProcessBuilder(command).redirectErrorStream(true).start();
-        // It says so on standard error once it has every thread.
-        String line = strace.inputReader().readLine();
-        assertThat(line).as("strace").contains("attached");
-        Thread drain = new Thread(() -> strace.inputReader().lines().forEach(unused -> {}));
-        drain.setDaemon(true);
-        drain.start();
+        Process strace = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(messages.toFile())
+                .start();
+        await().until(() -> Files.readString(messages).contains("attached"));
         return strace;
     }
 
@@ -131,8 +133,8 @@ class SyncIT {
                 }
             }
             return -1;
-        } catch (java.io.IOException e) {
-            return -1;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
