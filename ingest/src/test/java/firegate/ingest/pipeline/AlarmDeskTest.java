@@ -79,7 +79,8 @@ class AlarmDeskTest {
 
         assertThat(rig.desk.open()).isEmpty();
         assertThat(rig.recorded(id).status().state()).isEqualTo(AlarmState.CLOSED);
-        assertThat(rig.recorded(id).handling().notes()).extracting(Alarm.Note::text)
+        assertThat(rig.recorded(id).handling().notes())
+                .extracting(Alarm.Note::text)
                 .containsExactly("going there", "burnt toast");
         assertThat(rig.trail("alarm:" + id))
                 .containsExactly(
@@ -110,7 +111,8 @@ class AlarmDeskTest {
         rig.send("hy-1", Kind.HYDRANT, 1500, "pressure", 0.13);
         rig.settle();
         assertThat(rig.desk.open())
-                .extracting(alarm -> alarm.origin().rule(), alarm -> alarm.status().state())
+                .extracting(
+                        alarm -> alarm.origin().rule(), alarm -> alarm.status().state())
                 .containsExactlyInAnyOrder(
                         tuple("hydrant.verylow", AlarmState.RETURNED_UNACKED),
                         tuple("hydrant.low", AlarmState.ACTIVE_UNACKED));
@@ -206,7 +208,9 @@ class AlarmDeskTest {
         assertThat(rig.alarm().origin().kind()).isEqualTo(Kind.UNKNOWN);
         assertThat(rig.count("quarantine")).isEqualTo(2);
         assertThat(rig.accounts().sum()).isEqualTo(new LedgerBook.Account(null, 2, 0, 0, 2, 0));
-        assertThat(rig.count("device_state")).as("a stranger's garbage leaves no state").isEqualTo(1);
+        assertThat(rig.count("device_state"))
+                .as("a stranger's garbage leaves no state")
+                .isEqualTo(1);
     }
 
     @Test
@@ -216,9 +220,9 @@ class AlarmDeskTest {
                 .mapToObj(second -> new Reading(
                         DeskRig.ms(second), TimeSource.DEVICE, DeskRig.ms(second), MetricValues.of("temperature", 60)))
                 .toList();
-        List<ReadingKey> keys = newestFirst.stream().map(reading -> ReadingKey.NONE).toList();
-        rig.send(new Entry.Telemetry(
-                "sd-1", Kind.SMOKE, null, null, DeskRig.ms(61), newestFirst, keys, 0, Map.of()));
+        List<ReadingKey> keys =
+                newestFirst.stream().map(reading -> ReadingKey.NONE).toList();
+        rig.send(new Entry.Telemetry("sd-1", Kind.SMOKE, null, null, DeskRig.ms(61), newestFirst, keys, 0, Map.of()));
         rig.settle();
         assertThat(rig.alarm().clock().at(Stamp.DEVICE)).isEqualTo(DeskRig.ms(30));
         assertThat(rig.alarm().status().count()).isEqualTo(5);
@@ -229,7 +233,9 @@ class AlarmDeskTest {
         rig.send(rig.telemetry("sd-1", Kind.SMOKE, 0, 1200, "fire", 1));
         rig.send(rig.telemetry("sd-2", Kind.SMOKE, 0, 300, "fire", 1));
         await().until(() -> rig.desk.open().size() == 2);
-        assertThat(rig.desk.open()).allMatch(alarm -> alarm.status().late() == alarm.origin().device().equals("sd-1"));
+        assertThat(rig.desk.open())
+                .allMatch(alarm ->
+                        alarm.status().late() == alarm.origin().device().equals("sd-1"));
     }
 
     @Test
@@ -276,7 +282,8 @@ class AlarmDeskTest {
         rig.desk.note(id, "wang", "again").join();
         assertThat(rig.recorded(id).clock().at(Stamp.PAINTED)).isEqualTo(painted);
         assertThat(rig.recorded(id).clock().at(Stamp.SENT)).isNotNull();
-        assertThat(rig.trail("alarm:" + id)).containsExactly("alarm.raised system", "alarm.noted wang", "alarm.noted wang");
+        assertThat(rig.trail("alarm:" + id))
+                .containsExactly("alarm.raised system", "alarm.noted wang", "alarm.noted wang");
     }
 
     @Test
@@ -289,7 +296,8 @@ class AlarmDeskTest {
         rig.send("x", Kind.EV_CHARGING, 3, "fire", 1);
         rig.settle();
         assertThat(rig.desk.open())
-                .extracting(alarm -> alarm.origin().rule() + " " + alarm.status().active())
+                .extracting(
+                        alarm -> alarm.origin().rule() + " " + alarm.status().active())
                 .containsExactlyInAnyOrder("smoke.fire false", "charging.fire true");
         rig.done(rig.desk.acknowledge(first, "wang", ""));
         assertThat(rig.done(rig.desk.reset(first, "wang", ""))).isInstanceOf(Decision.Done.class);
@@ -414,7 +422,8 @@ class AlarmDeskTest {
         rig.journal.fail("bad block");
         await().until(() -> rig.desk.problem() != null);
         assertThat(rig.desk.problem()).contains("bad block");
-        Position position = rig.journal.append(List.of(rig.telemetry("sd-1", Kind.SMOKE, 1, 1, "fire", 1)))
+        Position position = rig.journal
+                .append(List.of(rig.telemetry("sd-1", Kind.SMOKE, 1, 1, "fire", 1)))
                 .join();
         rig.desk.durable(position, rig.journal.entry(1));
         assertThat(rig.alarm().status().stored()).isTrue();
@@ -455,7 +464,25 @@ class AlarmDeskTest {
 
     private static Device withInterval(String id, Duration interval) {
         return new Device(
-                id, Kind.SMOKE, null, null, null, null, null, null, "native", interval, null, true, false, null, null, null,
-                null, null, null, Map.of());
+                id,
+                Kind.SMOKE,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                "native",
+                interval,
+                null,
+                true,
+                false,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                Map.of());
     }
 }

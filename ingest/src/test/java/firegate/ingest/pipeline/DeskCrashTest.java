@@ -128,7 +128,8 @@ class DeskCrashTest {
             List<String> trail = rig.trail("alarm:" + alarm.id());
             assertThat(trail).filteredOn(act -> act.startsWith("alarm.raised")).hasSize(1);
             String rule = alarm.origin().rule();
-            int children = rule.equals("smoke.fire") ? 0 : alarm.handling().children().size();
+            int children =
+                    rule.equals("smoke.fire") ? 0 : alarm.handling().children().size();
             if (!rule.equals("smoke.prealarm")) {
                 outcome.add(alarm.origin().device() + " " + rule + " "
                         + alarm.status().state() + " " + alarm.status().severity() + " active="

@@ -183,7 +183,9 @@ class DeskFailureTest {
         assertThat(rig.done(rig.desk.acknowledge(shown.id(), "wang", ""))).isInstanceOf(Decision.Done.class);
         rig.crash();
         rig.start();
-        assertThat(rig.alarm().status().active()).as("still waits for the device").isTrue();
+        assertThat(rig.alarm().status().active())
+                .as("still waits for the device")
+                .isTrue();
 
         rig.send(fire);
         rig.settle();
@@ -227,7 +229,9 @@ class DeskFailureTest {
         rig.mendRecords();
         rig.start();
         rig.settle();
-        assertThat(rig.trail("alarm:" + rig.alarm().id())).as("from the journal").containsExactly("alarm.raised system");
+        assertThat(rig.trail("alarm:" + rig.alarm().id()))
+                .as("from the journal")
+                .containsExactly("alarm.raised system");
         assertThat(List.of(rig.count("alarm"), rig.count("outbox"))).containsExactly(1L, 1L);
     }
 }

@@ -100,7 +100,16 @@ final class DeskRig implements AutoCloseable {
 
     static Entry.Rejected rejected(String device, double receivedSecond, boolean fire) {
         return new Entry.Rejected(
-                device, Kind.UNKNOWN, null, ms(receivedSecond), "c", "t", "native", "malformed-json", "", fire,
+                device,
+                Kind.UNKNOWN,
+                null,
+                ms(receivedSecond),
+                "c",
+                "t",
+                "native",
+                "malformed-json",
+                "",
+                fire,
                 new byte[] {'{'});
     }
 
@@ -144,7 +153,9 @@ final class DeskRig implements AutoCloseable {
     }
 
     Alarm recorded(String id) {
-        return database.reader().withHandle(handle -> AlarmRecords.alarm(handle, id)).orElseThrow();
+        return database.reader()
+                .withHandle(handle -> AlarmRecords.alarm(handle, id))
+                .orElseThrow();
     }
 
     /** What the trail says was done, oldest first: action and actor. */

@@ -106,7 +106,8 @@ class LedgerBookTest {
         rig.journal.append(List.of(entry("sd-1", 2, 0, 0), entry("sd-1", 3, 0, 0)));
         rig.settle();
         Entry.Telemetry bad = (Entry.Telemetry) rig.journal.entry(1);
-        assertThat(rig.ledger.refused(new Position(0, 1), bad, "value too large")).isTrue();
+        assertThat(rig.ledger.refused(new Position(0, 1), bad, "value too large"))
+                .isTrue();
         assertThat(rig.accounts().sum().waiting()).isEqualTo(5);
         rig.failRecords();
         assertThatThrownBy(() -> rig.ledger.stored(new Position(0, 2), List.of(rig.journal.entry(2))))
@@ -154,7 +155,10 @@ class LedgerBookTest {
         rig.crash();
         rig.journal.lose(20);
         rig.start();
-        assertThat(rig.ledger.page(new Filter(0, Long.MAX_VALUE, null), null, 10).sum().addsUp())
+        assertThat(rig.ledger
+                        .page(new Filter(0, Long.MAX_VALUE, null), null, 10)
+                        .sum()
+                        .addsUp())
                 .as("lost readings must show")
                 .isFalse();
     }

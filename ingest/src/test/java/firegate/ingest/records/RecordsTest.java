@@ -46,9 +46,13 @@ class RecordsTest {
     @Test
     void theDatabaseSyncsEveryCommit() {
         int synchronous = database.writer()
-                .write(handle -> handle.createQuery("PRAGMA synchronous").mapTo(Integer.class).one());
+                .write(handle -> handle.createQuery("PRAGMA synchronous")
+                        .mapTo(Integer.class)
+                        .one());
         String journalMode = database.reader()
-                .withHandle(handle -> handle.createQuery("PRAGMA journal_mode").mapTo(String.class).one());
+                .withHandle(handle -> handle.createQuery("PRAGMA journal_mode")
+                        .mapTo(String.class)
+                        .one());
         assertThat(synchronous).as("FULL").isEqualTo(2);
         assertThat(journalMode).isEqualTo("wal");
     }
@@ -129,7 +133,9 @@ class RecordsTest {
 
         String next = registry.newToken("sd-1", "admin");
         assertThat(registry.authenticate("sd-1", old)).isEmpty();
-        assertThat(registry(false).authenticate("sd-1", next)).as("after a restart").contains("sd-1");
+        assertThat(registry(false).authenticate("sd-1", next))
+                .as("after a restart")
+                .contains("sd-1");
         assertThat(registry(false).authenticate("sd-1", old)).isEmpty();
 
         registry.delete("sd-1", "admin");
@@ -160,7 +166,8 @@ class RecordsTest {
         assertThat(registry.admit("x", Kind.UNKNOWN)).isEqualTo(Kind.UNKNOWN);
         assertThat(registry.admit("x", Kind.HYDRANT)).isEqualTo(Kind.HYDRANT);
         assertThat(registry.admit("x", Kind.SMOKE)).isEqualTo(Kind.HYDRANT);
-        assertThat(registry.claim(List.of("x", "nobody"), Kind.SMOKE, "s-1", "admin")).hasSize(1);
+        assertThat(registry.claim(List.of("x", "nobody"), Kind.SMOKE, "s-1", "admin"))
+                .hasSize(1);
         assertThat(registry.admit("x", Kind.HYDRANT)).isEqualTo(Kind.SMOKE);
         assertThat(registry.lookup("x")).hasValueSatisfying(known -> {
             assertThat(known.site()).isEqualTo("s-1");
@@ -248,8 +255,19 @@ class RecordsTest {
     void sitesSurviveARestart() {
         DeviceRegistry registry = registry(true);
         Site site = new Site(
-                "s-1", "仓库", "东路 1", "v", "g", null, 29.1, 121.0, true, null,
-                List.of(new Site.Contact("王", "139", "owner")), Map.of("county", "9"), null);
+                "s-1",
+                "仓库",
+                "东路 1",
+                "v",
+                "g",
+                null,
+                29.1,
+                121.0,
+                true,
+                null,
+                List.of(new Site.Contact("王", "139", "owner")),
+                Map.of("county", "9"),
+                null);
         registry.put(site, "admin");
         assertThat(registry(true).site("s-1")).contains(site);
         assertThat(registry.deleteSite("s-1", "admin")).isTrue();
@@ -269,22 +287,57 @@ class RecordsTest {
 
     private static Device device(String id, boolean gateway) {
         return new Device(
-                id, Kind.SMOKE, null, null, null, null, null, null, "native", Duration.ofHours(24), "battery", true, gateway,
-                null, null, null, null, null, null, Map.of());
+                id,
+                Kind.SMOKE,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                "native",
+                Duration.ofHours(24),
+                "battery",
+                true,
+                gateway,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                Map.of());
     }
 
     private static Device named(Device device) {
         return new Device(
-                device.id(), device.kind(), "s-1", "d", "2F corridor", null, null, null, "native", null, null, true, false,
-                device.via(), null, null, null, null, null, device.attributes());
+                device.id(),
+                device.kind(),
+                "s-1",
+                "d",
+                "2F corridor",
+                null,
+                null,
+                null,
+                "native",
+                null,
+                null,
+                true,
+                false,
+                device.via(),
+                null,
+                null,
+                null,
+                null,
+                null,
+                device.attributes());
     }
 
     private void fill() {
-        database.writer()
-                .run(handle -> {
-                    AuditRecords.append(handle, 1, "system", "alarm.raised", "alarm:1", "");
-                    AuditRecords.append(handle, 2, "wang", "alarm.acknowledged", "alarm:1", null);
-                });
+        database.writer().run(handle -> {
+            AuditRecords.append(handle, 1, "system", "alarm.raised", "alarm:1", "");
+            AuditRecords.append(handle, 2, "wang", "alarm.acknowledged", "alarm:1", null);
+        });
         database.writer().run(handle -> {
             List<AuditRecords.Act> acts = new ArrayList<>();
             for (int i = 3; i <= 9; i++) {
