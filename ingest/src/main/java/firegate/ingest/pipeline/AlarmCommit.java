@@ -51,6 +51,7 @@ final class AlarmCommit {
                 .run(
                         handle -> write(handle, changes, events, cursor, nowMs),
                         () -> {
+                            registry.recorded(changes.devices);
                             ledger.committed(changes.ledger);
                             lastEvent += events.size();
                         },
@@ -74,20 +75,9 @@ final class AlarmCommit {
     }
 
     private void write(Handle handle, Changes changes, List<OutboxRecords.Event> events, Position cursor, long nowMs) {
-        registry.record(handle, changes.devices, changes.attributes);
+        registry.record(handle, changes.devices);
         AlarmRecords.put(handle, changes.alarms.values());
-        for (Transition transition : changes.transitions) {
-            AuditRecords.append(
-                    handle,
-                    nowMs,
-                    transition.actor(),
-                    "alarm." + transition.reason().id(),
-                    "alarm:" + transition.after().id(),
-                    transition.detail());
-        }
-        for (String gap : changes.gaps) {
-            AuditRecords.append(handle, nowMs, Transition.SYSTEM, "journal.gap", "journal", gap);
-        }
+        AuditRecords.append(handle, acts(changes, nowMs));
         OutboxRecords.put(handle, events);
         if (!events.isEmpty()) {
             OutboxRecords.drop(handle, nowMs - KEEP_OUTBOX.toMillis());
@@ -99,6 +89,19 @@ final class AlarmCommit {
         Cursors.addFireAhead(handle, changes.fireAhead);
         Cursors.dropFireAhead(handle, cursor);
         Cursors.move(handle, LedgerBook.ALARMS, cursor);
+    }
+
+    private static List<AuditRecords.Act> acts(Changes changes, long nowMs) {
+        List<AuditRecords.Act> acts = new ArrayList<>();
+        for (Transition transition : changes.transitions) {
+            String action = "alarm." + transition.reason().id();
+            String subject = "alarm:" + transition.after().id();
+            acts.add(new AuditRecords.Act(nowMs, transition.actor(), action, subject, transition.detail()));
+        }
+        for (String gap : changes.gaps) {
+            acts.add(new AuditRecords.Act(nowMs, Transition.SYSTEM, "journal.gap", "journal", gap));
+        }
+        return acts;
     }
 
     private List<OutboxRecords.Event> events(Changes changes, long nowMs) {

@@ -292,7 +292,7 @@ public final class AlarmDesk implements FireLane, AutoCloseable {
                 news.uncommitted(watch.changes(), watch, clock.millis());
             }
             boolean more = scanAt.compareTo(scanEnd) < 0 ? scanOn() : recordsProblem == null ? readOn() : idle();
-            return (!due() || commit()) && more;
+            return (!due() || commit()) && (more || !ahead.isEmpty());
         } catch (RuntimeException | Error e) {
             fault(e, "a turn of the alarm desk");
             return idle();
@@ -327,6 +327,9 @@ public final class AlarmDesk implements FireLane, AutoCloseable {
 
     /** Looks for fires that wait behind a backlog: they must not wait for it. */
     private boolean scanOn() throws InterruptedException {
+        if (!ahead.isEmpty()) {
+            return true;
+        }
         Journal.Batch batch = reader.read(scanAt, Duration.ZERO);
         if (batch.isEmpty()) {
             scanAt = reader.problem() == null ? scanEnd : reader.skipLost(scanAt);

@@ -3,6 +3,7 @@ package firegate.ingest.pipeline;
 import firegate.ingest.alarm.Alarm;
 import firegate.ingest.alarm.Transition;
 import firegate.ingest.journal.Entry;
+import firegate.ingest.records.DeviceRegistry;
 import firegate.ingest.records.LedgerRecords;
 import firegate.ingest.rule.DeviceState;
 import java.util.ArrayList;
@@ -27,8 +28,7 @@ final class Changes {
 
     final List<Transition> transitions = new ArrayList<>();
     final Set<DeviceState> states = new LinkedHashSet<>();
-    final Set<String> devices = new LinkedHashSet<>();
-    final Map<String, Map<String, String>> attributes = new HashMap<>();
+    final Map<String, DeviceRegistry.Seen> devices = new LinkedHashMap<>();
     final Map<LedgerRecords.DeviceMinute, LedgerRecords.Counts> ledger = new HashMap<>();
     final Map<Long, Entry.Rejected> rejected = new LinkedHashMap<>();
     final List<Long> fireAhead = new ArrayList<>();
@@ -72,19 +72,27 @@ final class Changes {
         urgent |= rejectedBytes > REJECTED_BYTES;
     }
 
-    /** Keeps what a device says of itself. */
-    void report(Entry.Telemetry telemetry) {
-        if (!telemetry.attributes().isEmpty()) {
-            devices.add(telemetry.device());
-            attributes.computeIfAbsent(telemetry.device(), d -> new HashMap<>()).putAll(telemetry.attributes());
+    /** Keeps what an entry shows of its device beside readings. */
+    void see(Entry entry) {
+        DeviceRegistry.Seen before = devices.get(entry.device());
+        Map<String, String> attributes = before == null ? Map.of() : before.attributes();
+        String via = before == null ? null : before.via();
+        boolean admitted = before != null && before.admitted();
+        if (entry instanceof Entry.Telemetry telemetry) {
+            admitted = true;
+            via = telemetry.via() == null ? via : telemetry.via();
+            if (!telemetry.attributes().isEmpty()) {
+                attributes = new HashMap<>(attributes);
+                attributes.putAll(telemetry.attributes());
+            }
         }
+        devices.put(entry.device(), new DeviceRegistry.Seen(entry.kind(), via, admitted, attributes));
     }
 
     /** The device is gone: nothing more of it is written. */
     void forget(DeviceState state) {
         states.remove(state);
         devices.remove(state.device());
-        attributes.remove(state.device());
     }
 
     /** Whether more than a stamp of an alarm has changed. */

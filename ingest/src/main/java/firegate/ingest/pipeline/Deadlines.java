@@ -9,6 +9,11 @@ final class Deadlines {
     /** A device with the moment at which to look at it again. */
     static final class Watched implements Comparable<Watched> {
         final DeviceState state;
+        /** The gateway that delivered it last. */
+        String via;
+        /** Whether an entry of it was understood since the start. */
+        boolean admitted;
+
         private long deadlineMs = Long.MAX_VALUE;
 
         Watched(DeviceState state) {

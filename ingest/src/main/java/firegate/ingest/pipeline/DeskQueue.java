@@ -14,6 +14,9 @@ final class DeskQueue {
         void failed(RuntimeException cause);
     }
 
+    /** Done in one turn, so that in a storm of fires the first are committed and shown before the last are taken. */
+    private static final int TURN = 256;
+
     private final int limit;
     private final ConcurrentLinkedQueue<Work> queue = new ConcurrentLinkedQueue<>();
     private final AtomicInteger size = new AtomicInteger();
@@ -45,7 +48,7 @@ final class DeskQueue {
         return size.get();
     }
 
-    /** Does what waits, but not for ever; what fails harms nothing else. */
+    /** Does some of what waits; what fails harms nothing else. */
     void work(Faults faults) throws InterruptedException {
         Work work = queue.poll();
         for (int done = 0; work != null; done++) {
@@ -55,7 +58,7 @@ final class DeskQueue {
             } catch (RuntimeException e) {
                 faults.failed(e);
             }
-            work = done < limit ? queue.poll() : null;
+            work = done < TURN - 1 ? queue.poll() : null;
         }
     }
 }

@@ -130,11 +130,21 @@ final class Watch {
             for (Reading reading : inOrder(telemetry.readings())) {
                 engine.accept(of.state, reading, entry.receivedMs(), fireTaken, moment);
             }
-            changes.report(telemetry);
+            report(of, telemetry);
         } else if (entry.fire() && !fireTaken) {
             engine.fire(of.state, entry.receivedMs(), entry.receivedMs(), false, moment);
         }
         schedule(of);
+    }
+
+    /** Devices are recorded when there is something new about them beside readings. */
+    private void report(Watched of, Entry.Telemetry entry) {
+        boolean moved = entry.via() != null && !entry.via().equals(of.via);
+        if (moved || !entry.attributes().isEmpty() || !of.admitted) {
+            changes.see(entry);
+            of.admitted = true;
+            of.via = entry.via() == null ? of.via : entry.via();
+        }
     }
 
     private boolean known(String device) {
@@ -287,7 +297,7 @@ final class Watch {
         if (of == null) {
             of = new Watched(new DeviceState(entry.device(), entry.kind(), engine.book()));
             watched.put(entry.device(), of);
-            changes.devices.add(entry.device());
+            changes.see(entry);
             follow(of);
         } else if (of.state.kind() != entry.kind()) {
             followKind(of, entry, nowMs);
@@ -302,7 +312,7 @@ final class Watch {
         Kind kind = device != null && device.claimed() ? device.kind() : entry.kind();
         if (kind != of.state.kind()) {
             bind(of, kind, nowMs);
-            changes.devices.add(entry.device());
+            changes.see(entry);
         }
     }
 

@@ -232,24 +232,48 @@ public final class DeviceRegistry implements DeviceAccess, DeviceDirectory {
     }
 
     /**
-     * Records devices as the journal showed them: new ones, guesses that became sharper, attributes that they reported. Only
-     * within a transaction of the writer, and again when that fails: a second time changes nothing.
+     * What the journal showed of a device.
+     *
+     * @param kind its kind as it was frozen into the entry
+     * @param via the gateway that delivered it, or null
+     * @param admitted whether it may appear by itself: it was understood, not rejected
+     * @param attributes what it said of itself
      */
-    public void record(Handle handle, Collection<String> ids, Map<String, Map<String, String>> attributes) {
-        for (String id : ids) {
-            Device device = devices.computeIfPresent(id, (key, known) -> {
-                Map<String, String> reported = attributes.get(id);
-                if (reported == null) {
-                    return known;
-                }
-                Map<String, String> all = new HashMap<>(known.attributes());
-                all.putAll(reported);
-                return known.withAttributes(all);
-            });
+    public record Seen(Kind kind, String via, boolean admitted, Map<String, String> attributes) {}
+
+    /**
+     * Writes devices as the journal showed them: new ones, guesses that became sharper, gateways, attributes that they
+     * reported. Only within a transaction of the writer; {@link #recorded} follows it.
+     */
+    public void record(Handle handle, Map<String, Seen> seen) {
+        seen.forEach((id, what) -> {
+            Device device = merged(id, devices.get(id), what);
             if (device != null) {
                 DeviceRecords.put(handle, device);
             }
+        });
+    }
+
+    /** What {@link #record} wrote is committed. */
+    public void recorded(Map<String, Seen> seen) {
+        seen.forEach((id, what) -> devices.compute(id, (key, known) -> merged(id, known, what)));
+    }
+
+    /** Null when it is not known and must not appear by itself, as one that people have removed. */
+    private Device merged(String id, Device known, Seen seen) {
+        if (known == null && !(open && seen.admitted())) {
+            return null;
         }
+        Device device = known == null ? Device.unclaimed(id, seen.kind(), seen.via()) : known;
+        if (seen.via() != null && !seen.via().equals(device.via())) {
+            device = device.withVia(seen.via());
+        }
+        if (seen.attributes().isEmpty()) {
+            return device;
+        }
+        Map<String, String> all = new HashMap<>(device.attributes());
+        all.putAll(seen.attributes());
+        return device.withAttributes(all);
     }
 
     /** Memory follows the records before anyone else has a turn to write, so that both tell the same. */
