@@ -132,7 +132,7 @@ class AlarmDeskTest {
         for (int i = 0; i < 20_000; i++) {
             backlog.add(rig.telemetry("hy-" + i % 100, Kind.HYDRANT, i / 100.0, i / 100.0, "pressure", 0.3));
         }
-        rig.journal.append(backlog);
+        rig.journal.add(backlog);
         rig.send("sd-1", Kind.SMOKE, 1000, "fire", 1);
         Alarm ahead = rig.alarm();
         assertThat(rig.published).containsExactly(ahead);
@@ -158,7 +158,7 @@ class AlarmDeskTest {
         }
         backlog.add(rig.telemetry("sd-1", Kind.SMOKE, 2000, 2000, "fire", 1));
         backlog.add(DeskRig.rejected("sd-2", 2000, true));
-        rig.journal.append(backlog);
+        rig.journal.add(backlog);
         rig.clock.set(DeskRig.ms(2001));
         rig.start();
         await().until(() -> rig.published.size() >= 2);
@@ -406,7 +406,7 @@ class AlarmDeskTest {
     void entriesThatTheJournalLostAreNamedInTheTrail() {
         rig.crash();
         for (int i = 1; i <= 10; i++) {
-            rig.journal.append(List.of(rig.telemetry("sd-1", Kind.SMOKE, i, i, "fire", i == 9 ? 1 : 0)));
+            rig.journal.add(List.of(rig.telemetry("sd-1", Kind.SMOKE, i, i, "fire", i == 9 ? 1 : 0)));
         }
         rig.journal.lose(7);
         rig.start();
@@ -451,9 +451,9 @@ class AlarmDeskTest {
     @Test
     void anEntryThatCannotBeEvaluatedIsCountedAndHarmsNoOther() {
         Reading broken = new Reading(DeskRig.ms(1), TimeSource.DEVICE, DeskRig.ms(1), null);
-        rig.journal.append(List.of(new Entry.Rejected(
+        rig.journal.add(List.of(new Entry.Rejected(
                 "sd-0", Kind.SMOKE, null, DeskRig.ms(1), "c", "t", "p", "r", "", true, new byte[0])));
-        rig.journal.append(List.of(new Entry.Telemetry(
+        rig.journal.add(List.of(new Entry.Telemetry(
                 "sd-1", Kind.SMOKE, null, null, DeskRig.ms(1), List.of(broken), List.of(), 0, Map.of())));
         rig.send("sd-2", Kind.SMOKE, 2, "fire", 1);
         rig.settle();

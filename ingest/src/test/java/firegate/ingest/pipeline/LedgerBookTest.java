@@ -55,7 +55,7 @@ class LedgerBookTest {
         });
         history.start();
         for (int i = 0; i < 300; i++) {
-            rig.journal.append(entries(1 + i % 20, i));
+            rig.journal.add(entries(1 + i % 20, i));
             rig.clock.advance(Duration.ofMillis(100));
             if (i % 10 == 0) {
                 rig.accounts();
@@ -73,10 +73,10 @@ class LedgerBookTest {
     @Test
     void addsUpAfterRestartsWhicheverConsumerIsAhead() {
         for (int round = 0; round < 6; round++) {
-            rig.journal.append(entries(50, round));
+            rig.journal.add(entries(50, round));
             if (round % 2 == 0) {
                 rig.journal.holdBackBehind(rig.cursor().offset());
-                rig.journal.append(entries(30, round));
+                rig.journal.add(entries(30, round));
                 storeFromList(60);
             } else {
                 rig.journal.holdBackBehind(Long.MAX_VALUE);
@@ -93,7 +93,7 @@ class LedgerBookTest {
     @Test
     void whatTheHistoryStoreHasBeforeTheAlarmsWereEvaluatedIsReceivedAndStored() {
         rig.journal.holdBackBehind(0);
-        rig.journal.append(List.of(entry("sd-1", 3, 1, 0)));
+        rig.journal.add(List.of(entry("sd-1", 3, 1, 0)));
         storeFromList(1);
         assertThat(rig.accounts().sum()).isEqualTo(new Account(null, 3, 3, 0, 0, 0));
         rig.journal.holdBackBehind(Long.MAX_VALUE);
@@ -103,7 +103,7 @@ class LedgerBookTest {
 
     @Test
     void whatTheHistoryStoreRefusesIsQuarantinedOnceWithItsReason() {
-        rig.journal.append(List.of(entry("sd-1", 2, 0, 0), entry("sd-1", 3, 0, 0)));
+        rig.journal.add(List.of(entry("sd-1", 2, 0, 0), entry("sd-1", 3, 0, 0)));
         rig.settle();
         Entry.Telemetry bad = (Entry.Telemetry) rig.journal.entry(1);
         assertThat(rig.ledger.refused(new Position(0, 1), bad, "value too large"))
@@ -117,7 +117,7 @@ class LedgerBookTest {
         rig.ledger.stored(new Position(0, 2), List.of(rig.journal.entry(2)));
         assertThat(rig.accounts().sum()).isEqualTo(new Account(null, 5, 3, 0, 2, 0));
         assertThat(rig.count("quarantine")).isEqualTo(1);
-        rig.journal.append(List.of(entry("sd-1", 1, 0, 0)));
+        rig.journal.add(List.of(entry("sd-1", 1, 0, 0)));
         rig.settle();
         rig.ledger.stored(new Position(0, 3), List.of(rig.journal.entry(3)));
         assertThat(rig.accounts().sum()).isEqualTo(new Account(null, 6, 4, 0, 2, 0));
@@ -125,7 +125,7 @@ class LedgerBookTest {
 
     @Test
     void pagesAndDevicesAgreeWithTheSum() {
-        rig.journal.append(entries(200, 3));
+        rig.journal.add(entries(200, 3));
         rig.settle();
         storeFromList(77);
         Page all = rig.accounts();
@@ -150,7 +150,7 @@ class LedgerBookTest {
 
     @Test
     void entriesThatTheJournalLostBetweenTheConsumersDoNotKeepItFromStarting() {
-        rig.journal.append(entries(20, 1));
+        rig.journal.add(entries(20, 1));
         rig.settle();
         rig.crash();
         rig.journal.lose(20);

@@ -29,6 +29,11 @@ final class ListJournal implements Journal {
         return CompletableFuture.completedFuture(first);
     }
 
+    /** Appends, and nobody is told. */
+    void add(List<Entry> unit) {
+        append(unit).join();
+    }
+
     @Override
     public synchronized Position head() {
         return Position.START.plus(entries.size());
@@ -42,9 +47,10 @@ final class ListJournal implements Journal {
         if (after.offset() < lost) {
             throw new JournalException(JournalException.Cause.OUT_OF_RANGE, "lost", null);
         }
+        long deadline = System.nanoTime() + wait.toNanos();
         long end = Math.min(entries.size(), readable);
-        if (after.offset() >= end && !wait.isZero()) {
-            wait(wait.toMillis());
+        while (after.offset() >= end && System.nanoTime() < deadline) {
+            wait(1 + (deadline - System.nanoTime()) / 1_000_000);
             end = Math.min(entries.size(), readable);
         }
         int from = (int) after.offset();
