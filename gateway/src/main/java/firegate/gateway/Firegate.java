@@ -121,6 +121,7 @@ public final class Firegate implements AutoCloseable {
                 clock,
                 DashboardOptions.of(
                         config.http().publicUrl(), config.http().tls().isPresent())));
+        Upkeep upkeep = opened(new Upkeep(history, dashboard.accounts(), clock));
         firstPassword =
                 dashboard.accounts().createFirst(config.admin().password().map(Secret::value));
 
