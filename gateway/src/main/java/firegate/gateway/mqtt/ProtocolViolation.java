@@ -18,6 +18,12 @@ final class ProtocolViolation extends Exception {
         return new ProtocolViolation(code, message);
     }
 
+    static void unless(boolean wellFormed, String what) throws ProtocolViolation {
+        if (!wellFormed) {
+            throw malformed(what);
+        }
+    }
+
     int code() {
         return code;
     }
