@@ -293,11 +293,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
     void sweep(long nowNanos) {
         switch (liveness.check(nowNanos, wire.reading())) {
             case ALIVE -> {}
-            case NO_CONNECT -> {
-                parts.metrics().timeout();
-                abort();
-            }
-            case SILENT -> {
+            case NO_CONNECT, SILENT -> {
                 parts.metrics().timeout();
                 end(Disconnects.KEEP_ALIVE_TIMEOUT);
             }
@@ -382,15 +378,14 @@ final class Connection extends ChannelInboundHandlerAdapter {
         if (state == State.ENDED) {
             return;
         }
-        boolean wasOpen = state == State.OPEN;
+        if (state == State.OPEN && !orderly && client.willIsTelemetry()) {
+            parts.metrics().lost();
+        }
         state = State.ENDED;
         turn.closed(this);
         early.forEach(ReferenceCountUtil::release);
         early.clear();
         if (client != null) {
-            if (wasOpen && !orderly && client.willIsTelemetry()) {
-                parts.metrics().lost();
-            }
             parts.sessions().leave();
         }
         // behind the hand-over of this turn, so that nothing of the session's next connection overtakes it
