@@ -47,7 +47,6 @@ final class Connection extends ChannelInboundHandlerAdapter {
     private final Liveness liveness;
     private final CompletableFuture<Void> gone = new CompletableFuture<>();
     private final Deque<MqttMessage> early = new ArrayDeque<>();
-
     private final PacketFramer framer;
     private long decoded;
     private Wire wire;
