@@ -114,4 +114,16 @@ sealed interface Admission {
         }
         return Properties5.integer(header.properties(), MqttProperties.SESSION_EXPIRY_INTERVAL, 0) & NEVER_EXPIRES;
     }
+
+    /** The session expiry that a DISCONNECT asks for, or else the one {@code before}. */
+    static Duration newExpiry(MqttProperties properties, Duration before, Bounds bounds) throws ProtocolViolation {
+        if (!Properties5.has(properties, MqttProperties.SESSION_EXPIRY_INTERVAL)) {
+            return before;
+        }
+        long wanted = Properties5.integer(properties, MqttProperties.SESSION_EXPIRY_INTERVAL, 0) & NEVER_EXPIRES;
+        if (wanted != 0 && before.isZero()) {
+            throw ProtocolViolation.of(Disconnects.PROTOCOL_ERROR, "session expiry after a session without one");
+        }
+        return Duration.ofSeconds(Math.min(wanted, bounds.sessionExpiry().toSeconds()));
+    }
 }
