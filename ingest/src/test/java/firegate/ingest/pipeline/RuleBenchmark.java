@@ -33,6 +33,7 @@ public final class RuleBenchmark {
 
     private static final int READINGS = 400_000;
     private static final long START_MS = 1_760_000_000_000L;
+    private static final List<Kind> KINDS = List.of(Kind.SMOKE, Kind.HYDRANT, Kind.EV_CHARGING);
     private static final String[][] METRICS = {
         {"smoke", "temperature", "battery"},
         {"pressure", "flow", "battery"},
@@ -57,7 +58,7 @@ public final class RuleBenchmark {
                     timeMs, TimeSource.RECEIPT, Reading.NO_DEVICE_TIME, new MetricValues(METRICS[kind], values));
             entries.add(new Entry.Telemetry(
                     "device-" + device,
-                    Kind.values()[kind],
+                    KINDS.get(kind),
                     null,
                     null,
                     timeMs,
