@@ -23,14 +23,13 @@ import org.slf4j.LoggerFactory;
 /** Writes what was decided, and how far the journal was evaluated for it, in one transaction. */
 final class AlarmCommit {
 
+    private static final Logger LOG = LoggerFactory.getLogger(AlarmCommit.class);
     private static final Duration KEEP_OUTBOX = Duration.ofDays(7);
     /** How long others may keep the records; a fire must not wait longer to be shown. */
     private static final Duration PATIENCE = Duration.ofMillis(300);
 
     private final Database database;
     private final DeviceRegistry registry;
-    private static final Logger LOG = LoggerFactory.getLogger(AlarmCommit.class);
-
     private final LedgerBook ledger;
     private long lastEvent;
 

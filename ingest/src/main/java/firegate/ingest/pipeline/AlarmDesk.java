@@ -4,7 +4,6 @@ import com.github.f4b6a3.ulid.UlidFactory;
 import firegate.ingest.alarm.Alarm;
 import firegate.ingest.alarm.AlarmLifecycle;
 import firegate.ingest.alarm.Decision;
-import firegate.ingest.device.Kind;
 import firegate.ingest.intake.FireLane;
 import firegate.ingest.journal.Entry;
 import firegate.ingest.journal.Journal;
@@ -17,13 +16,10 @@ import firegate.ingest.records.DeviceRegistry;
 import firegate.ingest.rule.DeviceState;
 import firegate.ingest.rule.RuleBook;
 import firegate.ingest.rule.RuleEngine;
-import firegate.ingest.telemetry.MetricValues;
-import firegate.ingest.telemetry.Reading;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -66,15 +62,12 @@ public final class AlarmDesk implements FireLane, AutoCloseable {
     private final List<Consumer<List<Entry>>> entryListeners = new CopyOnWriteArrayList<>();
     private final DeskQueue ahead = new DeskQueue(LANE_LIMIT);
     private final JournalReader reader;
+    private final FireScan scan;
     private final AtomicBoolean laneOverflow = new AtomicBoolean();
     private final AtomicLong faults = new AtomicLong();
     private final Thread thread = new Thread(this::run, "alarms");
 
     private Position cursor;
-    /** Fires are looked for behind this position, up to {@link #scanEnd}, before anything is evaluated in order. */
-    private Position scanAt;
-
-    private Position scanEnd;
     private Set<Long> fireAhead;
     private long lastCommitMs;
     private int retryIn;
@@ -94,6 +87,7 @@ public final class AlarmDesk implements FireLane, AutoCloseable {
             InstantSource clock) {
         this.journal = journal;
         this.reader = new JournalReader(journal);
+        this.scan = new FireScan(reader);
         this.database = database;
         this.registry = registry;
         this.clock = clock;
@@ -127,32 +121,13 @@ public final class AlarmDesk implements FireLane, AutoCloseable {
             records.restore(handle);
             watch.restore(DeviceRecords.states(handle), AlarmRecords.open(handle));
         });
-        rehearse();
+        Rehearsal.run(book, registry, records, clock.millis());
         news.restored(watch);
         journal.release(LedgerBook.ALARMS, cursor);
-        scanAt = cursor;
-        scanEnd = journal.head();
+        scan.begin(cursor, journal.head());
         registry.onChange(device -> ahead.add(() -> watch.deviceChanged(device, clock.millis())));
         registry.onDelete(device -> ahead.add(() -> watch.deviceDeleted(device, clock.millis())));
         thread.start();
-    }
-
-    /** Raises and undoes a fire of a device that does not exist. */
-    private void rehearse() {
-        long now = clock.millis();
-        Watch rehearsal = new Watch(new RuleEngine(book), registry, 0, () -> "rehearsal", now);
-        Reading fire =
-                new Reading(now, Reading.TimeSource.RECEIPT, Reading.NO_DEVICE_TIME, MetricValues.of(Reading.FIRE, 1));
-        Entry entry = new Entry.Telemetry(
-                "\u0000rehearsal", Kind.SMOKE, null, null, now, List.of(fire), List.of(), 0, Map.of());
-        rehearsal.count(0, entry);
-        rehearsal.takeFire(0, entry, now);
-        rehearsal.take(entry, true, now);
-        try {
-            records.rehearse(rehearsal.changes(), now);
-        } catch (RuntimeException e) {
-            LOG.atWarn().setCause(e).log("the first commit could not be rehearsed");
-        }
     }
 
     @Override
@@ -291,7 +266,7 @@ public final class AlarmDesk implements FireLane, AutoCloseable {
             if (recordsProblem != null) {
                 news.uncommitted(watch.changes(), watch, clock.millis());
             }
-            boolean more = scanAt.compareTo(scanEnd) < 0 ? scanOn() : recordsProblem == null ? readOn() : idle();
+            boolean more = scan.isDone() ? recordsProblem == null ? readOn() : idle() : scanOn();
             return (!due() || commit()) && (more || !ahead.isEmpty());
         } catch (RuntimeException | Error e) {
             fault(e, "a turn of the alarm desk");
@@ -313,8 +288,7 @@ public final class AlarmDesk implements FireLane, AutoCloseable {
     private void takeAhead() throws InterruptedException {
         ahead.work(cause -> fault(cause, "a fire taken ahead or a command"));
         if (laneOverflow.getAndSet(false)) {
-            scanAt = cursor;
-            scanEnd = journal.head();
+            scan.begin(cursor, journal.head());
         }
     }
 
@@ -325,23 +299,9 @@ public final class AlarmDesk implements FireLane, AutoCloseable {
         }
     }
 
-    /** Looks for fires that wait behind a backlog: they must not wait for it. */
     private boolean scanOn() throws InterruptedException {
-        if (!ahead.isEmpty()) {
-            return true;
-        }
-        Journal.Batch batch = reader.read(scanAt, Duration.ZERO);
-        if (batch.isEmpty()) {
-            scanAt = reader.problem() == null ? scanEnd : reader.skipLost(scanAt);
-            return true;
-        }
-        scanAt = batch.last();
-        for (int i = 0; i < batch.entries().size(); i++) {
-            if (batch.entries().get(i).fire()) {
-                Position position = batch.first().plus(i);
-                Entry entry = batch.entries().get(i);
-                ahead.add(() -> takeFire(position, entry));
-            }
+        if (ahead.isEmpty()) {
+            scan.next((position, entry) -> ahead.add(() -> takeFire(position, entry)));
         }
         return true;
     }
