@@ -317,7 +317,7 @@ class AlarmRoutesTest {
             assertThat(Town.ids(page)).containsExactly(id, before);
             assertThat(page.at("/items/0/stored").booleanValue()).isFalse();
             assertThat(page.at("/items/1/stored").booleanValue()).isTrue();
-            assertThat(act(before, "acknowledge", "{}")).startsWith("503 not stored yet");
+            assertThat(act(before, "acknowledge", "{}")).startsWith("503 not carried out: records cannot be written");
         });
         Awaitility.await()
                 .untilAsserted(() -> assertThat(duty.json(ALARMS + "?state=open&device=sd-2")
@@ -330,7 +330,7 @@ class AlarmRoutesTest {
     void theEvidenceHoldsTheRuleAndTheReadingsAround() {
         long now = town.clock.millis();
         for (int i = 20; i > 0; i--) {
-            town.append(List.of(town.telemetry("sd-17", Kind.SMOKE, now - i * 60_000L, Map.of("smoke", 0.01 * i))));
+            town.append(List.of(town.telemetry("sd-17", Kind.SMOKE, now - i * 60_000L, Map.of("smoke", 0.001 * i))));
         }
         String id = raised("sd-17");
 

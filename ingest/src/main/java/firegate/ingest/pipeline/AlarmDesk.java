@@ -223,19 +223,20 @@ public final class AlarmDesk implements FireLane, AutoCloseable {
 
     /**
      * The answer comes after the commit; empty when there is no such open alarm. While the records cannot be written, commands
-     * are refused; one that they fail on is carried out in memory, answered exceptionally, and committed when they can.
+     * are not carried out and answered exceptionally; the first one that they fail on is carried out in memory, answered
+     * exceptionally, and committed when they can.
      */
     private CompletableFuture<Optional<Decision>> command(String id, BiFunction<Alarm, Long, Decision> command) {
         CompletableFuture<Optional<Decision>> answer = new CompletableFuture<>();
         ahead.add(() -> {
             try {
                 if (recordsProblem != null && !commit()) {
-                    answer.complete(Optional.of(new Decision.Refused(recordsProblem)));
+                    answer.completeExceptionally(new IllegalStateException("not carried out: " + recordsProblem));
                     return;
                 }
                 Decision decision = watch.command(id, command, clock.millis());
                 if (decision instanceof Decision.Done && !commit()) {
-                    answer.completeExceptionally(new IllegalStateException("not stored yet: " + recordsProblem));
+                    answer.completeExceptionally(new IllegalStateException("not stored yet, tried again: " + recordsProblem));
                 } else {
                     answer.complete(Optional.ofNullable(decision));
                 }
@@ -366,6 +367,15 @@ public final class AlarmDesk implements FireLane, AutoCloseable {
         return watch.changes().urgent || Math.abs(clock.millis() - lastCommitMs) >= COMMIT_EVERY_MS;
     }
 
+    /** What the database said, without the statement around it. */
+    private static Throwable root(Throwable failure) {
+        Throwable cause = failure;
+        while (cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        return cause;
+    }
+
     /** Commits everything that was decided since the last commit and publishes it. */
     private boolean commit() throws InterruptedException {
         Changes changes = watch.changes();
@@ -377,7 +387,7 @@ public final class AlarmDesk implements FireLane, AutoCloseable {
                 if (recordsProblem == null) {
                     LOG.atError().setCause(e).log("records cannot be written; fires are shown without being stored");
                 }
-                recordsProblem = "records cannot be written: " + e.getMessage();
+                recordsProblem = "records cannot be written: " + root(e).getMessage();
                 retryIn = RETRY_TURNS;
                 news.uncommitted(changes, watch, clock.millis());
                 return false;
