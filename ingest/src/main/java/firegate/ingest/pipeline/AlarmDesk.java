@@ -236,7 +236,8 @@ public final class AlarmDesk implements FireLane, AutoCloseable {
                 }
                 Decision decision = watch.command(id, command, clock.millis());
                 if (decision instanceof Decision.Done && !commit()) {
-                    answer.completeExceptionally(new IllegalStateException("not stored yet, tried again: " + recordsProblem));
+                    answer.completeExceptionally(
+                            new IllegalStateException("not stored yet, tried again: " + recordsProblem));
                 } else {
                     answer.complete(Optional.ofNullable(decision));
                 }
