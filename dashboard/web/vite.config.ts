@@ -30,6 +30,7 @@ export default defineConfig({
     environment: 'happy-dom',
     include: ['tests/unit/**/*.test.ts'],
     restoreMocks: true,
+    testTimeout: 30_000,
     // Naive UI ships files that Node cannot resolve by itself.
     server: { deps: { inline: ['naive-ui', 'vueuc', 'date-fns'] } },
   },

@@ -45,6 +45,10 @@ export interface Alarm {
   severity: Severity
   state: AlarmState
   verdict: string
+  /** the signal is still there */
+  active: boolean
+  /** stays until a person resets it, whatever the signal does */
+  latched: boolean
   /** raised from data that was already old when it came */
   late: boolean
   test: boolean
@@ -72,8 +76,8 @@ export interface Summary {
   critical: number
   unacknowledged: number
   lastReadingAt: string | null
-  /** parts of the gateway that do not keep their promise now, in words */
-  problems: string[]
+  /** parts of the gateway that do not keep their promise now */
+  problems: (Words & { code: string })[]
   serverTime: string
 }
 
@@ -91,6 +95,8 @@ export type LiveMessage =
   | { type: 'summary'; seq: number; summary: Summary }
   | { type: 'ping' }
   | { type: 'pong' }
+  /** a request of ours that the gateway could not use */
+  | { type: 'error'; message: string }
 
 export type LiveRequest =
   | { type: 'subscribe'; devices: string[] }

@@ -4,7 +4,6 @@ const en: typeof zh = {
   product: 'Fire gateway',
   nav: { wall: 'Duty', devices: 'Devices', main: 'Main', language: '中文', logout: 'Log out' },
   login: {
-    title: 'Log in',
     username: 'User name',
     password: 'Password',
     submit: 'Log in',
@@ -68,9 +67,6 @@ const en: typeof zh = {
     quietNoReading: 'No data has come yet',
   },
   alarm: {
-    where: 'Where',
-    what: 'Why',
-    elapsed: 'Since',
     raisedAt: 'Raised {time}',
     count: '{n} signals',
     next: 'Next',
@@ -85,7 +81,9 @@ const en: typeof zh = {
     note: '{user}: {text}',
     steps: {
       criticalActive: 'Acknowledge, then call the site and send someone now. If it is real, call 119',
-      criticalAcked: 'Check on site. Reset when the danger is over and the detector is normal again',
+      criticalAcked: 'Check on site and act. Closes by itself when back to normal',
+      latchedActive: 'Check on site. Reset when the danger is over and the detector is normal again',
+      latchedGone: 'The signal has gone. Reset once somebody on site has seen that the danger is over',
       criticalReturned: 'The signal has gone but nobody has acknowledged: acknowledge, then find the cause',
       active: 'Acknowledge and find the cause',
       acked: 'Being handled. Closes by itself when back to normal',
@@ -141,7 +139,6 @@ const en: typeof zh = {
     metric: 'Metric',
     value: 'Value',
     age: 'Age',
-    facts: 'Device',
     site: 'Site',
     model: 'Model',
     interval: 'Interval',
@@ -160,8 +157,6 @@ const en: typeof zh = {
     mean: 'Mean of each {window}',
     max: 'Maximum of each {window}',
     empty: 'No data in this span',
-    yes: 'yes',
-    no: 'no',
     label: '{metric}, {span}, {n} points, minimum {min}, maximum {max}',
   },
   metric: {

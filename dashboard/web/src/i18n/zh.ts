@@ -2,7 +2,6 @@ export default {
   product: '消防物联网关',
   nav: { wall: '值班', devices: '设备', main: '主导航', language: 'English', logout: '退出' },
   login: {
-    title: '登录',
     username: '用户名',
     password: '密码',
     submit: '登录',
@@ -61,9 +60,6 @@ export default {
     quietNoReading: '尚未收到任何数据',
   },
   alarm: {
-    where: '位置',
-    what: '原因',
-    elapsed: '已持续',
     raisedAt: '报警时间 {time}',
     count: '{n} 次信号',
     next: '下一步',
@@ -78,7 +74,9 @@ export default {
     note: '{user}：{text}',
     steps: {
       criticalActive: '点“确认”，立即电话核实并派人到场；属实拨打 119',
-      criticalAcked: '现场核实；火情排除、探测器恢复正常后复位',
+      criticalAcked: '现场核实并处置；恢复正常后自动关闭',
+      latchedActive: '现场核实；火情排除、探测器恢复正常后复位',
+      latchedGone: '信号已消失；现场确认火情排除后复位',
       criticalReturned: '信号已消失但无人确认：先确认，再查明原因',
       active: '确认，并查明原因',
       acked: '处理中，恢复正常后自动关闭',
@@ -130,7 +128,6 @@ export default {
     metric: '指标',
     value: '数值',
     age: '时间',
-    facts: '设备信息',
     site: '单位',
     model: '型号',
     interval: '上报间隔',
@@ -149,8 +146,6 @@ export default {
     mean: '每 {window} 的平均值',
     max: '每 {window} 的最大值',
     empty: '这段时间内没有数据',
-    yes: '是',
-    no: '否',
     label: '{metric}，{span}，{n} 个点，最小 {min}，最大 {max}',
   },
   metric: {

@@ -21,9 +21,15 @@ export interface Places {
 
 /** A storm of alarms must not become a storm of requests. */
 const REQUESTS_AT_A_TIME = 4
-const ASK_AGAIN_MS = 60_000
+const MINUTE_MS = 60_000
+/** What was found may be given another name, or another site. */
+const RENEW_MS = 5 * MINUTE_MS
 
-type Known<T> = T | 'asked' | 'unknown'
+interface Known<T> {
+  found: T | null
+  /** ask again from here on, while it is still looked at */
+  renewAt: number
+}
 
 export function createPlaces(gateway: Gateway): Places {
   const devices = shallowReactive(new Map<string, Known<Device>>())
@@ -33,26 +39,24 @@ export function createPlaces(gateway: Gateway): Places {
 
   function lookUp<T>(known: Map<string, Known<T>>, id: string | null, ask: (id: string) => Promise<T>) {
     if (id === null) return null
-    const found = known.get(id)
-    if (found === undefined) {
-      // Not while rendering: a render that changes what it reads would run again.
-      queueMicrotask(() => request(known, id, ask))
-      return null
-    }
-    return found === 'asked' || found === 'unknown' ? null : found
+    const entry = known.get(id)
+    // Not while rendering: a render that changes what it reads would run again.
+    if (!entry || Date.now() >= entry.renewAt) queueMicrotask(() => request(known, id, ask))
+    return entry?.found ?? null
   }
 
   function request<T>(known: Map<string, Known<T>>, id: string, ask: (id: string) => Promise<T>) {
-    if (known.has(id)) return
-    known.set(id, 'asked')
+    const before = known.get(id)
+    if (before && Date.now() < before.renewAt) return
+    const keep = (found: T | null, forMs: number) => known.set(id, { found, renewAt: Date.now() + forMs })
+    keep(before?.found ?? null, MINUTE_MS)
     waiting.push(async () => {
-      try {
-        known.set(id, await ask(id))
-      } catch {
-        // The alarm shows the id instead; the name is asked for again later.
-        known.set(id, 'unknown')
-        setTimeout(() => known.delete(id), ASK_AGAIN_MS)
-      }
+      // Without an answer the alarm goes on showing what it has, or the id.
+      const found = await ask(id).catch(() => null)
+      const forMs = found ? RENEW_MS : MINUTE_MS
+      const entry = keep(found ?? before?.found ?? null, forMs).get(id)
+      // Wakes those who still show it; they ask again.
+      setTimeout(() => entry && known.get(id) === entry && known.set(id, { ...entry }), forMs)
     })
     next()
   }

@@ -112,7 +112,7 @@ export const conditions = {
     await device(page, '/devices/sd-17')
     await page.locator('canvas').waitFor()
     await page.route(under(''), (route) => route.fulfill(problem(401, '')))
-    await page.locator('input[type=radio]').nth(2).check({ force: true })
+    await page.locator('.n-radio-button').nth(2).click()
     await page.locator('#username').waitFor()
   },
   'gateway-down': async (page) => {
@@ -127,7 +127,10 @@ export const conditions = {
   'wall-strange': wall(strangeFires(NOW)),
   'wall-many': wall([...manyFires, ...manyOthers]),
   'wall-problems': wall(openAlarms(NOW), {
-    problems: ['journal: No space left on device', 'history: not answering since 03:02'],
+    problems: [
+      { code: 'journal', zh: '日志：磁盘空间不足，暂停确认收数', en: 'journal: no space left on device' },
+      { code: 'history', zh: '历史库：自 03:02 起没有应答', en: 'history: not answering since 03:02' },
+    ],
   }),
   'wall-filtered': async (page) => {
     await wall(openAlarms(NOW))(page)

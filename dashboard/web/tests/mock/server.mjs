@@ -1,6 +1,6 @@
 /**
  * A stand-in for the gateway, for work on the console only: `npm run mock`, then http://127.0.0.1:8099 (admin / admin).
- * POST /mock/fire raises a fire, POST /mock/cut drops every live connection, POST /mock/logout ends every session.
+ * POST /mock/fire raises a fire, POST /mock/publish/DEVICE takes telemetry, POST /mock/cut drops every live connection, POST /mock/logout ends every session.
  */
 import { readFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
@@ -44,13 +44,14 @@ live.on('connection', (client) => {
   client.on('message', (data) => {
     const message = JSON.parse(String(data))
     if (message.type === 'ping') client.send('{"type":"pong"}')
-    if (message.type === 'painted') console.log('painted', message.alarms.join(' '))
+    for (const id of message.type === 'painted' ? message.alarms : [])
+      change(alarms.get(id), { clock: { painted: new Date().toISOString() } })
   })
 })
 
 const commands = {
   acknowledge: (alarm) => alarm.state.endsWith('-unacked') && { state: 'active-acked' },
-  reset: (alarm) => alarm.state === 'active-acked' && alarm.count > 1 && { state: 'closed' },
+  reset: (alarm) => alarm.state === 'active-acked' && alarm.kind !== 'smoke' && { state: 'closed' },
   close: () => ({ state: 'closed' }),
 }
 
@@ -102,7 +103,10 @@ async function api(request, url, body) {
   if (folder === 'session') return [200, user]
   if (folder === 'history') return [200, history(url)]
   if (folder === 'devices' && !id) return [200, list(url)]
-  const things = { devices: devices(Date.now()), sites, alarms: [...alarms.values()] }[folder] ?? []
+  const things =
+    { devices: [...published.values(), ...devices(Date.now())], sites, alarms: [...alarms.values()] }[
+      folder
+    ] ?? []
   const thing = things.find((one) => one.id === id)
   if (!thing) return [404, { title: 'Not found' }]
   if (folder !== 'alarms' || !command) return [200, thing]
@@ -117,11 +121,36 @@ async function api(request, url, body) {
   return [200, alarms.get(id)]
 }
 
-function mock(path) {
+const published = new Map()
+
+/** What a device would have published. */
+function publish(id, values) {
+  const time = new Date().toISOString()
+  const before = published.get(id) ?? {
+    ...devices(Date.now())[4],
+    id,
+    claimed: false,
+    state: 'online',
+    latest: {},
+  }
+  const latest = Object.entries(values).map(([metric, value]) => [metric, { value: Number(value), time }])
+  published.set(id, {
+    ...before,
+    lastSeen: time,
+    latest: { ...before.latest, ...Object.fromEntries(latest) },
+  })
+  tell({ type: 'readings', items: [{ device: id, time, values }] })
+  const raised = { id: `01J${id}`, device: id, subject: `device:${id}`, site: null }
+  if (values.fire === true) change(fire(Date.now(), 0, raised), {})
+}
+
+function mock(path, body) {
   if (path === '/mock/fire') {
     const one = fire(Date.now(), 0, { id: `01J${Date.now()}`, device: 'sd-18' })
     change(one, {})
   }
+  const [, device] = /^\/mock\/publish\/(.+)/.exec(path) ?? []
+  if (device) publish(device, JSON.parse(body))
   if (path === '/mock/cut') live.clients.forEach((client) => client.terminate())
   if (path === '/mock/logout') {
     sessions = new Set()
@@ -147,7 +176,7 @@ const server = createServer(async (request, response) => {
   const [status, content, headers] = isApi
     ? await api(request, url, text ? JSON.parse(text) : {})
     : url.pathname.startsWith('/mock/')
-      ? mock(url.pathname)
+      ? mock(url.pathname, text)
       : await file(url.pathname)
   const type = isApi ? { 'Content-Type': status < 400 ? 'application/json' : 'application/problem+json' } : {}
   response.writeHead(status, { 'Content-Security-Policy': policy, ...type, ...headers })

@@ -13,10 +13,11 @@ export function alarm(now, seconds, change) {
   return {
     ...{ id: `01J${change.rule}${seconds}`, subject: `device:${change.device}`, site: null, kind: 'smoke' },
     ...{ ruleVersion: 1, severity: 'critical', state: 'active-unacked', verdict: 'unverified' },
-    ...{ late: false, test: false, stored: true, count: 1, parent: null, children: [] },
+    ...{ late: false, test: false, active: true, stored: true, count: 1, parent: null, children: [] },
     ...{ title: { zh: '感烟火警', en: 'Smoke fire alarm' }, message: { zh: '', en: '' } },
     ...{ value: null, assignee: null, shelvedUntil: null, suppressed: null, notes: [] },
     ...change,
+    latched: change.rule === 'smoke.fire',
     clock: { ...noClock, device: at, received: at, journaled: at, raised: at, sent: at, ...change.clock },
   }
 }
@@ -85,7 +86,13 @@ export const strangeFires = (now) => [
     clock: { device: ago(now, 1240) },
   }),
   fire(now, 300, { id: '01Jdrill', device: 'sd-40', site: null, state: 'active-acked', verdict: 'drill' }),
-  fire(now, 800, { id: '01Jback', device: 'nowhere-9', site: null, state: 'returned-unacked' }),
+  fire(now, 800, {
+    id: '01Jback',
+    device: 'nowhere-9',
+    site: null,
+    state: 'returned-unacked',
+    active: false,
+  }),
 ]
 
 export const sites = [

@@ -317,7 +317,7 @@ class AlarmRoutesTest {
             assertThat(Town.ids(page)).containsExactly(id, before);
             assertThat(page.at("/items/0/stored").booleanValue()).isFalse();
             assertThat(page.at("/items/1/stored").booleanValue()).isTrue();
-            assertThat(act(before, "acknowledge", "{}")).startsWith("503 not stored yet");
+            assertThat(act(before, "acknowledge", "{}")).startsWith("503 not carried out: records cannot be written");
         });
         Awaitility.await()
                 .untilAsserted(() -> assertThat(duty.json(ALARMS + "?state=open&device=sd-2")

@@ -43,6 +43,9 @@ public final class Firegate implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Firegate.class);
     private static final Duration START_WAIT = Duration.ofSeconds(30);
+    /** A history query may name a thousand devices. */
+    private static final int LONGEST_REQUEST_LINE = 64 * 1024;
+
     private static final Duration STOP_WAIT = Duration.ofSeconds(4);
 
     private final Config config;
@@ -87,8 +90,7 @@ public final class Firegate implements AutoCloseable {
                 RuleBookReader.builtIn(),
                 config.intake().lateAfter(),
                 clock));
-        HistoryFeed feed =
-                opened(new HistoryFeed(journal, ledger.historyCursor(), history, ledger::stored, clock::millis));
+        HistoryFeed feed = opened(new HistoryFeed(journal, ledger.historyCursor(), history, ledger, clock::millis));
         Intake intake = opened(new Intake(
                 journal,
                 Decoders.builtIn(),
@@ -107,7 +109,6 @@ public final class Firegate implements AutoCloseable {
 
         Vertx vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true));
         parts.push(() -> await(vertx.close(), STOP_WAIT));
-        Upkeep upkeep = opened(new Upkeep(history, clock));
         Metrics.bind(meters, journal, desk, feed);
         Dashboard dashboard = opened(new Dashboard(
                 vertx,
@@ -120,7 +121,9 @@ public final class Firegate implements AutoCloseable {
                 clock,
                 DashboardOptions.of(
                         config.http().publicUrl(), config.http().tls().isPresent())));
-        firstPassword = dashboard.accounts().createFirst(config.admin().password().map(Secret::value));
+        Upkeep upkeep = opened(new Upkeep(history, dashboard.accounts(), clock));
+        firstPassword =
+                dashboard.accounts().createFirst(config.admin().password().map(Secret::value));
 
         Router router = Router.router(vertx);
         if (config.metrics().port().isEmpty()) {
@@ -135,7 +138,9 @@ public final class Firegate implements AutoCloseable {
         intake.start();
         upkeep.start();
         HttpServer http = await(
-                vertx.createHttpServer(new HttpServerOptions().setCompressionSupported(true))
+                vertx.createHttpServer(new HttpServerOptions()
+                                .setCompressionSupported(true)
+                                .setMaxInitialLineLength(LONGEST_REQUEST_LINE))
                         .requestHandler(router)
                         .listen(config.http().port(), config.http().host()),
                 START_WAIT);

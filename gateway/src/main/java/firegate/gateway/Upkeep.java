@@ -1,5 +1,6 @@
 package firegate.gateway;
 
+import firegate.dashboard.auth.Accounts;
 import firegate.ingest.history.embedded.QuestDbHistory;
 import java.time.InstantSource;
 import java.util.concurrent.Executors;
@@ -8,31 +9,43 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What is done once an hour: history older than its retention is dropped. */
+/** What is done again and again: history older than its retention is dropped, accounts written beside us are taken over. */
 final class Upkeep implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Upkeep.class);
-    private static final long EVERY_MINUTES = 60;
+    private static final long HISTORY_EVERY_MINUTES = 60;
+    private static final long ACCOUNTS_EVERY_SECONDS = 2;
 
     private final QuestDbHistory history;
+    private final Accounts accounts;
     private final InstantSource clock;
     private final ScheduledExecutorService executor =
             Executors.newSingleThreadScheduledExecutor(work -> new Thread(work, "upkeep"));
 
-    Upkeep(QuestDbHistory history, InstantSource clock) {
+    Upkeep(QuestDbHistory history, Accounts accounts, InstantSource clock) {
         this.history = history;
+        this.accounts = accounts;
         this.clock = clock;
     }
 
     void start() {
-        var unused = executor.scheduleWithFixedDelay(this::run, 1, EVERY_MINUTES, TimeUnit.MINUTES);
+        var history = executor.scheduleWithFixedDelay(
+                () -> run(this::dropOldHistory), 1, HISTORY_EVERY_MINUTES, TimeUnit.MINUTES);
+        var refresh = executor.scheduleWithFixedDelay(
+                () -> run(accounts::refresh), ACCOUNTS_EVERY_SECONDS, ACCOUNTS_EVERY_SECONDS, TimeUnit.SECONDS);
+        LOG.debug("upkeep scheduled: {} {}", history, refresh);
     }
 
-    private void run() {
+    private void dropOldHistory() {
+        history.enforceRetention(clock.millis());
+    }
+
+    /** A failure is tried again when its turn comes. */
+    private static void run(Runnable work) {
         try {
-            history.enforceRetention(clock.millis());
+            work.run();
         } catch (RuntimeException e) {
-            LOG.atWarn().setCause(e).log("old history could not be dropped; tried again in an hour");
+            LOG.atWarn().setCause(e).log("upkeep failed; tried again later");
         }
     }
 

@@ -33,7 +33,10 @@ class ArchitectureTest {
     static final ArchRule theHeartImportsOnlyTheJdkAndItself = classes()
             .that()
             .resideInAnyPackage(
-                    "firegate.ingest.telemetry..", "firegate.ingest.rule..", "firegate.ingest.alarm..", "firegate.ingest.device..")
+                    "firegate.ingest.telemetry..",
+                    "firegate.ingest.rule..",
+                    "firegate.ingest.alarm..",
+                    "firegate.ingest.device..")
             .should()
             .onlyDependOnClassesThat()
             .resideInAnyPackage(
@@ -52,9 +55,11 @@ class ArchitectureTest {
             .resideInAnyPackage("io.vertx..", "io.netty..");
 
     @ArchTest
-    static final ArchRule vertxInternalsStayInOneClass = noClasses()
+    static final ArchRule vertxInternalsStayInOneClassOfEachProtocol = noClasses()
             .that()
             .doNotHaveFullyQualifiedName("firegate.gateway.mqtt.MqttPipeline")
+            .and()
+            .doNotHaveFullyQualifiedName("firegate.dashboard.live.Screen")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("io.vertx.core.internal..");

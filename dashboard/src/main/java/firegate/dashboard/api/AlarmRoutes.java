@@ -153,10 +153,7 @@ public final class AlarmRoutes {
         try {
             return answer.orTimeout(ANSWER_SECONDS, TimeUnit.SECONDS).join();
         } catch (CompletionException e) {
-            throw new Refusal(
-                    503,
-                    "Records unavailable",
-                    "not stored yet, it is tried again: " + e.getCause().getMessage());
+            throw new Refusal(503, "Records unavailable", e.getCause().getMessage());
         }
     }
 }

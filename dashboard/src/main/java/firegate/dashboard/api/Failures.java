@@ -70,6 +70,10 @@ public final class Failures {
             case 413 -> Problem.send(context, 413, "Too large", "the body is larger than 1 MiB");
             case 400 -> Problem.send(context, 400, "Bad request", "the request cannot be read");
             default -> {
+                if (context.response().closed()) {
+                    LOG.debug("the client left", cause);
+                    return;
+                }
                 LOG.error(
                         "{} {} failed",
                         context.request().method(),

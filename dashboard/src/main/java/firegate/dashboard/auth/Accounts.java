@@ -12,8 +12,8 @@ import java.util.function.Consumer;
 import java.util.regex.Pattern;
 
 /**
- * People and programs who may log in. Kept in memory as well, so that duty staff can log in while the records are down. Nobody
- * else writes the accounts while the program runs (the data directory is locked).
+ * People and programs who may log in. Kept in memory as well, so that duty staff can log in while the records are down;
+ * {@link #refresh} follows what {@code firegate user add} writes beside a running program.
  */
 public final class Accounts {
 
@@ -38,6 +38,15 @@ public final class Accounts {
         database.reader()
                 .useHandle(handle ->
                         AccountRecords.accounts(handle).forEach(account -> accounts.put(account.name(), account)));
+    }
+
+    /** Takes over what was written by others. Blocks. */
+    public void refresh() {
+        for (Account account : database.reader().withHandle(AccountRecords::accounts)) {
+            if (!account.equals(accounts.put(account.name(), account))) {
+                changed.accept(account.name());
+            }
+        }
     }
 
     /**

@@ -64,8 +64,8 @@ public final class UserCommand implements Callable<Integer> {
         Config config = options.read(environment);
         try (Database database = Records.open(config)) {
             Role known = Role.of(role)
-                    .orElseThrow(() -> CommandFailure.refused(
-                            "role '" + role + "': allowed are admin, duty, analyst, viewer"));
+                    .orElseThrow(() ->
+                            CommandFailure.refused("role '" + role + "': allowed are admin, duty, analyst, viewer"));
             Optional<String> given = fromInput ? firstLine() : Optional.empty();
             String password = given.orElseGet(Passwords::generate);
             new Accounts(database, new Passwords(Passwords.COST), clock).addUser(name, known, password, "system");

@@ -7,6 +7,7 @@ import firegate.ingest.intake.DeliverySink;
 import firegate.ingest.intake.Outcome;
 import io.vertx.core.Context;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
@@ -42,8 +43,8 @@ public final class TelemetryPush {
     }
 
     public void mount(Router router) {
+        router.post(ROUTE).handler(this::authorize);
         router.post(ROUTE)
-                .handler(this::authorize)
                 .handler(BodyHandler.create(false).setBodyLimit(MOST_BYTES))
                 .handler(this::accept)
                 .failureHandler(TelemetryPush::failed);
@@ -129,6 +130,10 @@ public final class TelemetryPush {
     private static void failed(RoutingContext ctx) {
         if (ctx.statusCode() == 413) {
             Problem.send(ctx, 413, "Too large", "a body may have up to " + MOST_BYTES + " bytes");
+        } else if (ctx.failure() instanceof HttpClosedException) {
+            log.atDebug()
+                    .addKeyValue("device", ctx.pathParam("device"))
+                    .log("A client left before its body was complete");
         } else {
             ctx.next();
         }

@@ -86,6 +86,10 @@ sealed interface Admission {
         if (header.version() < 5 && header.hasPassword() && !header.hasUserName()) {
             throw ProtocolViolation.malformed("password without user name");
         }
+        if (Properties5.integer(header.properties(), MqttProperties.RECEIVE_MAXIMUM, 1) == 0
+                || Properties5.integer(header.properties(), MqttProperties.MAXIMUM_PACKET_SIZE, 1) == 0) {
+            throw ProtocolViolation.of(Disconnects.PROTOCOL_ERROR, "receive maximum or maximum packet size of 0");
+        }
         if (!wellFormed(payload.clientIdentifier())
                 || !wellFormed(payload.userName())
                 || !wellFormed(payload.willTopic())
@@ -109,5 +113,17 @@ sealed interface Admission {
             return header.isCleanSession() ? 0 : NEVER_EXPIRES;
         }
         return Properties5.integer(header.properties(), MqttProperties.SESSION_EXPIRY_INTERVAL, 0) & NEVER_EXPIRES;
+    }
+
+    /** The session expiry that a DISCONNECT asks for, or else the one {@code before}. */
+    static Duration newExpiry(MqttProperties properties, Duration before, Bounds bounds) throws ProtocolViolation {
+        if (!Properties5.has(properties, MqttProperties.SESSION_EXPIRY_INTERVAL)) {
+            return before;
+        }
+        long wanted = Properties5.integer(properties, MqttProperties.SESSION_EXPIRY_INTERVAL, 0) & NEVER_EXPIRES;
+        if (wanted != 0 && before.isZero()) {
+            throw ProtocolViolation.of(Disconnects.PROTOCOL_ERROR, "session expiry after a session without one");
+        }
+        return Duration.ofSeconds(Math.min(wanted, bounds.sessionExpiry().toSeconds()));
     }
 }

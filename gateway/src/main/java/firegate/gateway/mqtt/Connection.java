@@ -23,7 +23,6 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,10 +44,9 @@ final class Connection extends ChannelInboundHandlerAdapter {
     private final LoopTurn turn;
     private final ListenerParts parts;
     private final String peer;
-    private final long acceptedNanos;
+    private final Liveness liveness;
     private final CompletableFuture<Void> gone = new CompletableFuture<>();
     private final Deque<MqttMessage> early = new ArrayDeque<>();
-
     private final PacketFramer framer;
     private long decoded;
     private Wire wire;
@@ -64,16 +62,12 @@ final class Connection extends ChannelInboundHandlerAdapter {
     private boolean draining;
     private boolean leaving;
     private boolean orderly;
-    private long keepAliveNanos;
-    private boolean heard = true;
-    private long heardNanos;
-    private long unwritableNanos;
 
     Connection(LoopTurn turn, ListenerParts parts, String peer, long nowNanos) {
         this.turn = turn;
         this.parts = parts;
         this.peer = peer;
-        this.acceptedNanos = nowNanos;
+        this.liveness = new Liveness(parts.bounds(), nowNanos);
         this.framer = new PacketFramer(parts.bounds().packetBytes());
     }
 
@@ -96,12 +90,10 @@ final class Connection extends ChannelInboundHandlerAdapter {
         return state == State.ENDED;
     }
 
-    // ------------------------------------------------------------------ packets in
-
     @Override
     public void channelRead(ChannelHandlerContext context, Object packet) {
         try {
-            heard = true;
+            liveness.heard();
             decoded++;
             if (state == State.OPENING) {
                 early.add((MqttMessage) ReferenceCountUtil.retain(packet));
@@ -132,17 +124,17 @@ final class Connection extends ChannelInboundHandlerAdapter {
         switch (packet.fixedHeader().messageType()) {
             case PUBLISH -> publishing.publish((MqttPublishMessage) packet);
             case PUBREL -> {
-                expect(mqtt5 || length(packet) == 2, "PUBREL");
+                ProtocolViolation.unless(mqtt5 || length(packet) == 2, "PUBREL");
                 publishing.release(((MqttMessageIdVariableHeader) packet.variableHeader()).messageId());
             }
             case SUBSCRIBE -> write(subscribing.subscribe((MqttSubscribeMessage) packet));
             case UNSUBSCRIBE -> write(subscribing.unsubscribe((MqttUnsubscribeMessage) packet));
             case PINGREQ -> {
-                expect(length(packet) == 0, "PINGREQ");
+                ProtocolViolation.unless(length(packet) == 0, "PINGREQ");
                 write(Packets.pingResp());
             }
             case DISCONNECT -> disconnected(packet);
-            case PUBACK, PUBREC, PUBCOMP -> expect(length(packet) >= 2, "answer to a publish");
+            case PUBACK, PUBREC, PUBCOMP -> ProtocolViolation.unless(length(packet) >= 2, "answer to a publish");
             default ->
                 throw ProtocolViolation.of(
                         Disconnects.PROTOCOL_ERROR,
@@ -154,37 +146,15 @@ final class Connection extends ChannelInboundHandlerAdapter {
         return packet.fixedHeader().remainingLength();
     }
 
-    private static void expect(boolean wellFormed, String what) throws ProtocolViolation {
-        if (!wellFormed) {
-            throw ProtocolViolation.malformed(what);
-        }
-    }
-
     private void disconnected(MqttMessage packet) throws ProtocolViolation {
-        expect(mqtt5 || length(packet) == 0, "DISCONNECT");
-        int reason = Disconnects.NORMAL;
-        if (mqtt5) {
-            MqttReasonCodeAndPropertiesVariableHeader header =
-                    (MqttReasonCodeAndPropertiesVariableHeader) packet.variableHeader();
-            reason = header.reasonCode() & 0xFF;
-            if (Properties5.has(header.properties(), MqttProperties.SESSION_EXPIRY_INTERVAL)) {
-                keepSessionFor(Properties5.integer(header.properties(), MqttProperties.SESSION_EXPIRY_INTERVAL, 0));
-            }
+        ProtocolViolation.unless(mqtt5 || length(packet) == 0, "DISCONNECT");
+        orderly = true;
+        if (packet.variableHeader() instanceof MqttReasonCodeAndPropertiesVariableHeader header) {
+            orderly = header.reasonCode() == Disconnects.NORMAL;
+            sessionExpiry = Admission.newExpiry(header.properties(), sessionExpiry, parts.bounds());
         }
-        orderly = reason == Disconnects.NORMAL;
         abort();
     }
-
-    private void keepSessionFor(int seconds) throws ProtocolViolation {
-        if (seconds != 0 && sessionExpiry.isZero()) {
-            throw ProtocolViolation.of(Disconnects.PROTOCOL_ERROR, "session expiry after a session without one");
-        }
-        long wanted = seconds & Admission.NEVER_EXPIRES;
-        long most = parts.bounds().sessionExpiry().toSeconds();
-        sessionExpiry = Duration.ofSeconds(Math.min(wanted, most));
-    }
-
-    // ------------------------------------------------------------------ connecting
 
     private void connect(MqttMessage packet) throws ProtocolViolation {
         if (!(packet instanceof MqttConnectMessage connect)) {
@@ -195,14 +165,13 @@ final class Connection extends ChannelInboundHandlerAdapter {
         if (admission instanceof Admission.Refused refused) {
             refuse(refused.reason(), refused.name());
         } else if (admission instanceof Admission.Admitted admitted) {
-            if (draining || !parts.sessions().reserve()) {
+            if (draining || !parts.sessions().reserve(admitted.session())) {
                 refuse(ConnectRefusal.FULL, admitted.publisher().device());
                 return;
             }
             client = admitted;
             sessionExpiry = admitted.sessionExpiry();
-            keepAliveNanos = TimeUnit.MILLISECONDS.toNanos(
-                    1_500L * connect.variableHeader().keepAliveTimeSeconds());
+            liveness.connected(connect.variableHeader().keepAliveTimeSeconds());
             state = State.OPENING;
             predecessorGone = parts.sessions().claim(admitted.session(), this);
             MqttProperties properties = connect.variableHeader().properties();
@@ -246,8 +215,6 @@ final class Connection extends ChannelInboundHandlerAdapter {
         end(Packets.connAck(reason.code(mqtt5), false, MqttProperties.NO_PROPERTIES));
     }
 
-    // ------------------------------------------------------------------ bad input
-
     private void undecodable(Throwable cause) throws ProtocolViolation {
         if (state == State.CONNECT_DUE && cause instanceof MqttUnacceptableProtocolVersionException) {
             refuse(ConnectRefusal.VERSION, null);
@@ -287,8 +254,6 @@ final class Connection extends ChannelInboundHandlerAdapter {
         }
     }
 
-    // ------------------------------------------------------------------ reading and writing
-
     /** Reads on, or stops until there is room again. */
     void updateReading() {
         boolean room = state == State.OPEN && !draining && !turn.paused() && !publishing.full() && wire.writable();
@@ -318,32 +283,24 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext context) {
-        unwritableNanos = context.channel().isWritable() ? 0 : System.nanoTime();
+        liveness.writable(wire.writable(), System.nanoTime());
         updateReading();
         context.fireChannelWritabilityChanged();
     }
 
-    // ------------------------------------------------------------------ ending
-
-    /** Once a second: has the client been heard of, and does it take its answers? */
+    /** Once a second. */
     void sweep(long nowNanos) {
-        if (heard || !wire.reading()) {
-            heard = false;
-            heardNanos = nowNanos;
-        }
-        if (state == State.CONNECT_DUE) {
-            if (nowNanos - acceptedNanos > parts.bounds().connectTimeout().toNanos()) {
+        switch (liveness.check(nowNanos, wire.reading())) {
+            case ALIVE -> {}
+            case NO_CONNECT, SILENT -> {
                 parts.metrics().timeout();
+                end(Disconnects.KEEP_ALIVE_TIMEOUT);
+            }
+            case DEAF -> {
+                parts.metrics().slowReader();
+                parts.log().connectionEnded("takes no answers", device(), peer);
                 abort();
             }
-        } else if (unwritableNanos != 0
-                && nowNanos - unwritableNanos > parts.bounds().writeTimeout().toNanos()) {
-            parts.metrics().slowReader();
-            parts.log().connectionEnded("takes no answers", device(), peer);
-            abort();
-        } else if (state == State.OPEN && keepAliveNanos > 0 && nowNanos - heardNanos > keepAliveNanos) {
-            parts.metrics().timeout();
-            end(Disconnects.KEEP_ALIVE_TIMEOUT);
         }
     }
 
@@ -420,15 +377,14 @@ final class Connection extends ChannelInboundHandlerAdapter {
         if (state == State.ENDED) {
             return;
         }
-        boolean wasOpen = state == State.OPEN;
+        if (state == State.OPEN && !orderly && client.willIsTelemetry()) {
+            parts.metrics().lost();
+        }
         state = State.ENDED;
         turn.closed(this);
         early.forEach(ReferenceCountUtil::release);
         early.clear();
         if (client != null) {
-            if (wasOpen && !orderly && client.willIsTelemetry()) {
-                parts.metrics().lost();
-            }
             parts.sessions().leave();
         }
         // behind the hand-over of this turn, so that nothing of the session's next connection overtakes it

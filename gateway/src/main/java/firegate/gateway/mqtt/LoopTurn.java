@@ -3,12 +3,12 @@ package firegate.gateway.mqtt;
 import firegate.ingest.intake.Delivery;
 import firegate.ingest.intake.DeliverySink;
 import firegate.ingest.intake.Outcome;
-import io.vertx.core.Context;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,7 +22,7 @@ final class LoopTurn {
 
     private static final Logger log = LoggerFactory.getLogger(LoopTurn.class);
 
-    private final Context context;
+    private final Executor loop;
     private final DeliverySink sink;
     private final Pressure pressure;
     private final Bounds bounds;
@@ -36,8 +36,9 @@ final class LoopTurn {
     private long bytesInFlight;
     private long packets;
 
-    LoopTurn(Context context, DeliverySink sink, Pressure pressure, Bounds bounds, ListenerMetrics metrics) {
-        this.context = context;
+    /** @param loop runs tasks on the event loop, in a later turn and in their order */
+    LoopTurn(Executor loop, DeliverySink sink, Pressure pressure, Bounds bounds, ListenerMetrics metrics) {
+        this.loop = loop;
         this.sink = sink;
         this.pressure = pressure;
         this.bounds = bounds;
@@ -63,7 +64,7 @@ final class LoopTurn {
 
     /** Runs a task in a later turn; from any thread. */
     void later(Runnable task) {
-        context.runOnContext(unused -> task.run());
+        loop.execute(task);
     }
 
     void packet() {

@@ -24,6 +24,7 @@ public final class MqttListener {
 
     private static final Logger log = LoggerFactory.getLogger(MqttListener.class);
     private static final long SWEEP_MS = 1_000;
+    private static final long EXPIRY_MS = 5_000;
     private static final int ACCEPT_BACKLOG = 4_096;
 
     /** Vert.x lets servers share a port that the system chooses when they ask for the same negative one. */
@@ -139,12 +140,11 @@ public final class MqttListener {
 
         @Override
         public Future<?> start() {
-            turn = new LoopTurn(context, sink, pressure, bounds, parts.metrics());
+            turn = new LoopTurn(
+                    task -> context.runOnContext(unused -> task.run()), sink, pressure, bounds, parts.metrics());
             turns.add(turn);
-            vertx.setPeriodic(SWEEP_MS, unused -> {
-                turn.sweep(System.nanoTime());
-                parts.sessions().expire();
-            });
+            vertx.setPeriodic(SWEEP_MS, unused -> turn.sweep(System.nanoTime()));
+            vertx.setPeriodic(EXPIRY_MS, unused -> parts.sessions().expire());
             server = vertx.createNetServer(new NetServerOptions()
                             .setTcpNoDelay(true)
                             .setTcpKeepAlive(true)

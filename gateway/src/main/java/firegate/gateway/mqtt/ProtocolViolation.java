@@ -1,5 +1,7 @@
 package firegate.gateway.mqtt;
 
+import io.netty.handler.codec.mqtt.MqttMessageType;
+
 /** What a client sent breaks the protocol; its connection ends with the reason code where the protocol has one. */
 final class ProtocolViolation extends Exception {
 
@@ -16,6 +18,16 @@ final class ProtocolViolation extends Exception {
 
     static ProtocolViolation of(int code, String message) {
         return new ProtocolViolation(code, message);
+    }
+
+    static ProtocolViolation unexpected(MqttMessageType type) {
+        return of(Disconnects.PROTOCOL_ERROR, "unexpected " + type);
+    }
+
+    static void unless(boolean wellFormed, String what) throws ProtocolViolation {
+        if (!wellFormed) {
+            throw malformed(what);
+        }
     }
 
     int code() {

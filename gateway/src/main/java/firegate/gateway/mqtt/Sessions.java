@@ -1,7 +1,6 @@
 package firegate.gateway.mqtt;
 
 import java.time.InstantSource;
-import java.util.Iterator;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -19,9 +18,9 @@ final class Sessions {
     private static final long WHILE_CONNECTED = Long.MAX_VALUE;
 
     private static final class Slot {
-        private Connection owner;
-        private Session session;
-        private long keepUntilMs;
+        private volatile Connection owner;
+        private volatile Session session;
+        private volatile long keepUntilMs;
 
         boolean stored(long nowMs) {
             return session != null && nowMs < keepUntilMs;
@@ -43,9 +42,14 @@ final class Sessions {
         this.clock = clock;
     }
 
-    /** Takes one place among the connections; false when there is none left. */
-    boolean reserve() {
-        if (connected.incrementAndGet() > maxConnected) {
+    /**
+     * Takes one place among the connections; false when there is none left. A client that is still connected gets one more
+     * for the moment in which its old connection ends.
+     */
+    boolean reserve(SessionKey key) {
+        Slot known = slots.get(key);
+        boolean returning = known != null && known.owner != null;
+        if (connected.incrementAndGet() > maxConnected && !returning) {
             connected.decrementAndGet();
             return false;
         }
@@ -115,11 +119,11 @@ final class Sessions {
     /** Forgets the sessions whose clients stayed away too long. */
     void expire() {
         long now = clock.millis();
-        for (Iterator<Slot> all = slots.values().iterator(); all.hasNext(); ) {
-            Slot slot = all.next();
-            if (slot.owner == null && !slot.stored(now)) {
-                all.remove();
+        slots.forEach((key, seen) -> {
+            if (!seen.stored(now)) {
+                // looked at again under the map's lock: its client may be coming back at this moment
+                slots.computeIfPresent(key, (k, slot) -> slot.owner == null && !slot.stored(now) ? null : slot);
             }
-        }
+        });
     }
 }

@@ -36,6 +36,7 @@ final class BareListener {
                         InstantSource.system(),
                         new SimpleMeterRegistry())
                 .start()
-                .onComplete(System.out::println);
+                .onSuccess(listening -> System.out.println("listening " + listening))
+                .onFailure(Throwable::printStackTrace);
     }
 }

@@ -214,6 +214,30 @@ class ConnectTest {
     }
 
     @Test
+    void aFullListenerStillTakesAClientThatComesBack() {
+        try (TestListener listener = TestListener.open(1);
+                RawClient dead = listener.connect().connected(MQTT_5, "a");
+                RawClient alive = listener.connect().connected(MQTT_5, "a")) {
+            assertThat(dead.receiveDisconnect()).isEqualTo(0x8E);
+            alive.nothingButPong();
+            assertThat(listener.listener.sessions()).isEqualTo(1);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {MqttProperties.RECEIVE_MAXIMUM, MqttProperties.MAXIMUM_PACKET_SIZE})
+    void aLimitOfZeroIsAProtocolError(int property) {
+        try (TestListener listener = TestListener.open();
+                RawClient client = listener.connect()) {
+            MqttProperties properties = new MqttProperties();
+            Properties5.add(properties, property, 0);
+            client.send(RawClient.connectPacket(MQTT_5, c -> c.properties(properties)));
+            assertThat(client.ended()).isTrue();
+            assertThat(listener.count("protocol.errors")).isEqualTo(1);
+        }
+    }
+
+    @Test
     void theFirstPacketMustBeAConnect() {
         try (TestListener listener = TestListener.open();
                 RawClient client = listener.connect()) {

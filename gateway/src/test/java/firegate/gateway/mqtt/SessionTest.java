@@ -43,9 +43,7 @@ class SessionTest {
     }
 
     private static void disconnect(RawClient client, int reason) {
-        client.send(new MqttMessage(
-                new MqttFixedHeader(MqttMessageType.DISCONNECT, false, MqttQoS.AT_MOST_ONCE, false, 0),
-                new MqttReasonCodeAndPropertiesVariableHeader((byte) reason, MqttProperties.NO_PROPERTIES)));
+        client.send(disconnectPacket(reason, MqttProperties.NO_PROPERTIES));
         assertThat(client.ended()).isTrue();
     }
 
@@ -159,6 +157,32 @@ class SessionTest {
                 assertThat(present(client, MQTT_5, false, null)).isFalse();
             }
         }
+    }
+
+    @Test
+    void aDisconnectMayShortenTheSessionButNotInventOne() {
+        MqttProperties tenMinutes = new MqttProperties();
+        Properties5.add(tenMinutes, MqttProperties.SESSION_EXPIRY_INTERVAL, 600);
+        MqttProperties nothing = new MqttProperties();
+        Properties5.add(nothing, MqttProperties.SESSION_EXPIRY_INTERVAL, 0);
+        try (TestListener listener = TestListener.open();
+                RawClient kept = listener.connect();
+                RawClient none = listener.connect()) {
+            kept.connect(MQTT_5, c -> c.clientId("kept").properties(tenMinutes));
+            kept.send(disconnectPacket(0, nothing));
+            assertThat(kept.ended()).isTrue();
+            await().until(() ->
+                    listener.meters.get("firegate.mqtt.sessions").gauge().value() == 0);
+            none.connect(MQTT_5, c -> c.clientId("none"));
+            assertThat(none.send(disconnectPacket(0, tenMinutes)).receiveDisconnect())
+                    .isEqualTo(0x82);
+        }
+    }
+
+    private static MqttMessage disconnectPacket(int reason, MqttProperties properties) {
+        return new MqttMessage(
+                new MqttFixedHeader(MqttMessageType.DISCONNECT, false, MqttQoS.AT_MOST_ONCE, false, 0),
+                new MqttReasonCodeAndPropertiesVariableHeader((byte) reason, properties));
     }
 
     @Test

@@ -30,7 +30,7 @@ final class Instance implements AutoCloseable {
     private static final Path JAR = Path.of("target", "firegate.jar").toAbsolutePath();
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final HttpClient HTTP =
-            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
+            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(20)).build();
 
     private final Path data;
     private final Map<String, String> settings = new HashMap<>();

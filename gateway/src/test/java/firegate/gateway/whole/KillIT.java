@@ -66,13 +66,14 @@ class KillIT {
             long each = MESSAGES / DEVICES;
             long fireEach = fires / FIRE_DEVICES;
             await().atMost(MOST)
-                    .until(() -> sum(firegate, firstTs).path("stored").asLong()
-                            >= each * DEVICES + fireEach * FIRE_DEVICES);
+                    .until(() ->
+                            sum(firegate, firstTs).path("stored").asLong() >= each * DEVICES + fireEach * FIRE_DEVICES);
             everyReadingIsInHistoryOnce(firegate, acked, firstTs, each);
             everyFireHasOneAlarm(firegate, fireEach);
             theLedgerAddsUp(firegate, firstTs, each * DEVICES + fireEach * FIRE_DEVICES);
             assertThat(firegate.terminate()).isZero();
-            Process verify = firegate.launch("audit", "verify", "--data", directory.resolve("data").toString());
+            Process verify = firegate.launch(
+                    "audit", "verify", "--data", directory.resolve("data").toString());
             assertThat(verify.waitFor()).isZero();
         }
     }
@@ -134,7 +135,8 @@ class KillIT {
             await().untilAsserted(() -> {
                 JsonNode points = firegate.get(path).path("series").path(0).path("points");
                 Set<Long> found = new HashSet<>();
-                points.forEach(point -> assertThat(found.add(point.path(0).asLong())).isTrue());
+                points.forEach(
+                        point -> assertThat(found.add(point.path(0).asLong())).isTrue());
                 assertThat(found).isEqualTo(device.getValue());
             });
         }
@@ -142,13 +144,15 @@ class KillIT {
 
     private static void everyFireHasOneAlarm(Instance firegate, long fireEach) {
         List<JsonNode> alarms = firegate.all("/api/v1/alarms?limit=100");
-        assertThat(alarms).hasSize(FIRE_DEVICES).allSatisfy(alarm -> assertThat(
-                        alarm.path("count").asLong())
-                .as("each fire reading counts once")
-                .isEqualTo(fireEach));
+        assertThat(alarms)
+                .hasSize(FIRE_DEVICES)
+                .allSatisfy(alarm -> assertThat(alarm.path("count").asLong())
+                        .as("each fire reading counts once")
+                        .isEqualTo(fireEach));
         assertThat(alarms).extracting(alarm -> alarm.path("device").asText()).doesNotHaveDuplicates();
         for (JsonNode alarm : alarms) {
-            assertThat(firegate.get("/api/v1/alarms/" + alarm.path("id").asText()).path("audit"))
+            assertThat(firegate.get("/api/v1/alarms/" + alarm.path("id").asText())
+                            .path("audit"))
                     .extracting(entry -> entry.path("action").asText())
                     .containsExactly("alarm.raised");
         }

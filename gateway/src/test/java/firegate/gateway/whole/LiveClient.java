@@ -29,9 +29,8 @@ final class LiveClient implements WebSocket.Listener, AutoCloseable {
         } catch (TimeoutException e) {
             throw new AssertionError("no live feed", e);
         }
-        await().until(() -> frames.stream().anyMatch(frame -> frame.path("type")
-                .asText()
-                .equals("snapshot")));
+        await().until(() ->
+                frames.stream().anyMatch(frame -> frame.path("type").asText().equals("snapshot")));
     }
 
     @Override

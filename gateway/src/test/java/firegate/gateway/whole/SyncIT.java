@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -26,7 +29,14 @@ class SyncIT {
         try (Instance firegate = new Instance(directory.resolve("data")).start()) {
             firegate.publish("warm-up", "{\"smoke\":0.01}");
             Process strace = strace(
-                    firegate, "-y", "-s", "64", "-o", trace.toString(), "-e", "trace=fdatasync,fsync,write,writev,sendto,sendmsg,pwrite64");
+                    firegate,
+                    "-y",
+                    "-s",
+                    "64",
+                    "-o",
+                    trace.toString(),
+                    "-e",
+                    "trace=fdatasync,fsync,write,writev,sendto,sendmsg,pwrite64");
             assertThat(firegate.publish("sd-17", "{\"fire\":true}")).isZero();
             await().until(() -> pubackLine(trace) >= 0);
             strace.destroy();
@@ -62,12 +72,21 @@ class SyncIT {
                     "inject=fdatasync,fsync:error=EIO");
 
             Process publisher = new ProcessBuilder(
-                            "mosquitto_pub", "-h", "127.0.0.1", "-p", String.valueOf(firegate.mqttPort), "-q", "1",
-                            "-t", "v1/devices/sd-17/telemetry", "-m", "{\"fire\":true}")
+                            "mosquitto_pub",
+                            "-h",
+                            "127.0.0.1",
+                            "-p",
+                            String.valueOf(firegate.mqttPort),
+                            "-q",
+                            "1",
+                            "-t",
+                            "v1/devices/sd-17/telemetry",
+                            "-m",
+                            "{\"fire\":true}")
                     .redirectErrorStream(true)
                     .start();
             JsonNode shown = console.awaitAlarm(
-                    Duration.ofSeconds(5), of -> of.path("device").asText().equals("sd-17"));
+                    Duration.ofSeconds(20), of -> of.path("device").asText().equals("sd-17"));
             assertThat(shown.path("stored").asBoolean()).isFalse();
             assertThat(publisher.waitFor(1, TimeUnit.SECONDS) && publisher.exitValue() == 0)
                     .as("acknowledged")
@@ -86,22 +105,22 @@ class SyncIT {
             strace.waitFor();
             await().atMost(Duration.ofSeconds(20)).until(() -> firegate.publish("sd-17", "{\"fire\":true}") == 0);
             JsonNode stored = console.awaitAlarm(
-                    Duration.ofSeconds(5), of -> of.path("stored").asBoolean());
+                    Duration.ofSeconds(20), of -> of.path("stored").asBoolean());
             assertThat(stored.path("id")).isEqualTo(shown.path("id"));
-            await().until(() -> firegate.send(firegate.request("/health/ready").GET()).statusCode() == 200);
+            await().until(() ->
+                    firegate.send(firegate.request("/health/ready").GET()).statusCode() == 200);
         }
     }
 
-    private static Process strace(Instance firegate, String... options) throws Exception {
-        List<String> command = new java.util.ArrayList<>(List.of("strace", "-f", "-p", String.valueOf(firegate.pid())));
+    private Process strace(Instance firegate, String... options) throws IOException {
+        Path messages = Files.createTempFile(directory, "strace", null);
+        List<String> command = new ArrayList<>(List.of("strace", "-f", "-p", String.valueOf(firegate.pid())));
         command.addAll(List.of(options));
-        Process strace = new ProcessBuilder(command).redirectErrorStream(true).start();
-        // It says so on standard error once it has every thread.
-        String line = strace.inputReader().readLine();
-        assertThat(line).as("strace").contains("attached");
-        Thread drain = new Thread(() -> strace.inputReader().lines().forEach(unused -> {}));
-        drain.setDaemon(true);
-        drain.start();
+        Process strace = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(messages.toFile())
+                .start();
+        await().until(() -> Files.readString(messages).contains("attached"));
         return strace;
     }
 
@@ -114,8 +133,8 @@ class SyncIT {
                 }
             }
             return -1;
-        } catch (java.io.IOException e) {
-            return -1;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

@@ -35,7 +35,10 @@ public final class AlarmLifecycle {
         }
         return switch (signal.type()) {
             case RAISED, REPEATED -> Optional.of(again(alarm, signal, seen));
-            case RETURNED -> alarm.status().active() ? Optional.of(returned(alarm, signal, seen)) : Optional.empty();
+            case RETURNED ->
+                alarm.status().active()
+                        ? Optional.of(returned(alarm, signal.eventMs(), seen.nowMs()))
+                        : Optional.empty();
             case SUPERSEDED -> Optional.of(superseded(alarm, signal, seen));
         };
     }
@@ -72,10 +75,13 @@ public final class AlarmLifecycle {
 
     private static Transition again(Alarm alarm, Signal signal, Sighting seen) {
         Status was = alarm.status();
-        boolean escalated = signal.severity().compareTo(was.severity()) > 0;
+        boolean higher = signal.severity().compareTo(was.severity()) > 0;
         boolean merged = !was.stored() && seen.stored();
         boolean back = !was.active();
-        Severity severity = escalated ? signal.severity() : was.severity();
+        boolean inEarnest = was.test() && !signal.test();
+        boolean now = was.late() && !seen.late();
+        boolean escalated = higher || inEarnest || now;
+        Severity severity = higher ? signal.severity() : was.severity();
         Status status = new Status(
                 escalated || back ? AlarmState.ACTIVE_UNACKED : was.state(),
                 severity,
@@ -100,14 +106,14 @@ public final class AlarmLifecycle {
                 seen.message().en());
     }
 
-    private static Transition returned(Alarm alarm, Signal signal, Sighting seen) {
+    private static Transition returned(Alarm alarm, long returnedMs, long nowMs) {
         Status was = alarm.status();
-        Clock clock = alarm.clock().with(Stamp.RETURNED, signal.eventMs());
+        Clock clock = alarm.clock().with(Stamp.RETURNED, returnedMs);
         if (alarm.origin().latched()) {
             return system(alarm, was.in(was.state(), false), clock, Reason.RETURNED);
         }
         if (was.state() == AlarmState.ACTIVE_ACKED) {
-            Clock closed = clock.with(Stamp.CLOSED, seen.nowMs());
+            Clock closed = clock.with(Stamp.CLOSED, nowMs);
             return system(alarm, was.in(AlarmState.CLOSED, false), closed, Reason.RETURNED_AND_CLOSED);
         }
         return system(alarm, was.in(AlarmState.RETURNED_UNACKED, false), clock, Reason.RETURNED);
@@ -130,6 +136,15 @@ public final class AlarmLifecycle {
                 Reason.SUPERSEDED,
                 SYSTEM,
                 "superseded by " + signal.by().id());
+    }
+
+    /** The rule behind an alarm no longer applies to its device, which is gone, of another kind or under other rules. */
+    public static Optional<Transition> withdrawn(Alarm alarm, String why, long nowMs) {
+        if (!alarm.open() || !alarm.status().active()) {
+            return Optional.empty();
+        }
+        Transition returned = returned(alarm, nowMs, nowMs);
+        return Optional.of(new Transition(alarm, returned.after(), returned.reason(), SYSTEM, why));
     }
 
     /** The alarm that took over names the one that it stands for. */
@@ -193,7 +208,7 @@ public final class AlarmLifecycle {
         if (!alarm.open()) {
             return closedAlready();
         }
-        if (alarm.status().state() == AlarmState.ACTIVE_UNACKED) {
+        if (alarm.status().state() != AlarmState.ACTIVE_ACKED) {
             return Decision.refused("acknowledge the alarm before closing it");
         }
         if (alarm.status().active() && (note == null || note.isBlank())) {
@@ -203,6 +218,9 @@ public final class AlarmLifecycle {
     }
 
     public static Decision note(Alarm alarm, String user, String note, long nowMs) {
+        if (note == null || note.isBlank()) {
+            return Decision.refused("the note is empty");
+        }
         Handling handling = alarm.handling().noted(user, note, nowMs);
         return done(alarm, alarm.status(), handling, alarm.clock(), Reason.NOTED, user, note);
     }

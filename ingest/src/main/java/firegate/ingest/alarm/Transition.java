@@ -17,7 +17,7 @@ public record Transition(Alarm before, Alarm after, Reason reason, String actor,
         RAISED,
         /** Another reading shows it. */
         REPEATED,
-        /** A higher level of the same rule. */
+        /** A higher level of the same rule, in earnest after a test, or burning now after a past fire: acknowledged anew. */
         ESCALATED,
         /** The condition came back while the alarm was still open. */
         RE_RAISED,

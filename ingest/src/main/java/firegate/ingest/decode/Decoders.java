@@ -8,6 +8,9 @@ public final class Decoders {
     /** Name of firegate's own body format. */
     public static final String NATIVE = "native";
 
+    /** What devices send to their topic of attributes. */
+    public static final String ATTRIBUTES = "attributes";
+
     private final Map<String, Decoder> byProfile;
 
     public Decoders(Map<String, Decoder> byProfile) {
@@ -16,7 +19,7 @@ public final class Decoders {
 
     /** The profiles that firegate brings along. */
     public static Decoders builtIn() {
-        return new Decoders(Map.of(NATIVE, new NativeDecoder()));
+        return new Decoders(Map.of(NATIVE, new NativeDecoder(), ATTRIBUTES, new AttributesDecoder()));
     }
 
     /**

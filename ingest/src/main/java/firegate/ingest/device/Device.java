@@ -97,6 +97,30 @@ public record Device(
                 attributes);
     }
 
+    public Device withVia(String newVia) {
+        return new Device(
+                id,
+                kind,
+                site,
+                name,
+                location,
+                lat,
+                lon,
+                model,
+                profile,
+                interval,
+                power,
+                claimed,
+                gateway,
+                newVia,
+                maintenanceUntilMs,
+                manufactured,
+                lastCheck,
+                ratedPower,
+                scope,
+                attributes);
+    }
+
     public Device withAttributes(Map<String, String> newAttributes) {
         return new Device(
                 id,

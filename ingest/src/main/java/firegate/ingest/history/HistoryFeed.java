@@ -36,6 +36,7 @@ public final class HistoryFeed implements AutoCloseable {
     private final CountDownLatch closing = new CountDownLatch(1);
     private volatile Position position;
     private volatile Trouble trouble;
+    private long carriedAt;
 
     /**
      * @param start the durable cursor: everything up to it is in the store and accounted for
@@ -59,15 +60,17 @@ public final class HistoryFeed implements AutoCloseable {
         this.accounts = accounts;
         this.clockMs = clockMs;
         this.pauses = pauses;
+        this.carriedAt = System.nanoTime() - pauses.gather.toNanos();
     }
 
     /**
-     * @param gather least time between two batches when readings come slowly: each batch costs a sync
+     * @param gather least time between two batches that are not full: each costs the store syncs and megabytes of merging,
+     *     however small it is. A reading that comes after a pause goes at once
      * @param firstRetry pause after a first failure; doubled after each further one
      * @param lastRetry longest pause
      */
     record Pauses(Duration gather, Duration firstRetry, Duration lastRetry) {
-        static final Pauses USUAL = new Pauses(Duration.ofMillis(200), Duration.ofMillis(100), Duration.ofSeconds(10));
+        static final Pauses USUAL = new Pauses(Duration.ofSeconds(1), Duration.ofMillis(100), Duration.ofSeconds(10));
     }
 
     private record Trouble(String message, long oldestMs) {}
@@ -114,16 +117,15 @@ public final class HistoryFeed implements AutoCloseable {
         }
     }
 
-    /** What came since the last batch; more than one read when little comes, so that a batch is worth its sync. */
+    /** What came since the last batch. */
     private Journal.Batch gather(Position after) throws InterruptedException {
-        long begun = System.nanoTime();
         Journal.Batch batch = read(after, MOST_ENTRIES, READ_WAIT);
         if (batch.isEmpty()) {
             return batch;
         }
         List<Entry> entries = new ArrayList<>(batch.entries());
         while (entries.size() < MOST_ENTRIES && !closed()) {
-            Duration left = pauses.gather.minusNanos(System.nanoTime() - begun);
+            Duration left = pauses.gather.minusNanos(System.nanoTime() - carriedAt);
             if (left.isNegative() || left.isZero()) {
                 break;
             }
@@ -163,6 +165,7 @@ public final class HistoryFeed implements AutoCloseable {
             }
         }
         retry.succeeded();
+        carriedAt = System.nanoTime();
         return true;
     }
 

@@ -75,7 +75,9 @@ public final class Intake implements DeliverySink, AutoCloseable {
         Position newest = journal.head();
         Position since =
                 journal.before(clock.millis() - options.duplicateWindow().toMillis());
-        Position after = since;
+        // Keys of entries further back would be forgotten again on the way to the newest.
+        Position reach = newest.plus(-options.maxDuplicateKeys());
+        Position after = since.compareTo(reach) > 0 ? since : reach;
         while (after.compareTo(newest) < 0) {
             Journal.Batch batch = journal.read(after, REBUILD_ENTRIES, Duration.ZERO);
             if (batch.isEmpty()) {

@@ -17,7 +17,8 @@ import org.sqlite.SQLiteException;
 
 /**
  * Writes to the journal's file and knows whether that works. After a failure the file is closed and opened anew before the
- * next attempt. Not thread-safe except for {@link #problem} and {@link #usedBytes}.
+ * next attempt. Not thread-safe except for {@link #problem},
+ * {@link #usedBytes} and {@link #worthSettling}.
  */
 final class JournalWriter implements AutoCloseable {
 
@@ -25,8 +26,11 @@ final class JournalWriter implements AutoCloseable {
 
     private static final int DROP_BLOCKS = 1024;
     private static final long DROP_BYTES = 8 << 20;
+    /** So much of the write-ahead log is worth moving into place. */
     private static final long SETTLE_BYTES = 4 << 20;
-    private static final long MAX_UNSETTLED_BYTES = 32 << 20;
+
+    /** So much of it makes an append wait until it is moved into place. */
+    private static final long MAX_UNSETTLED_BYTES = 64 << 20;
 
     /** Why nothing can be appended now. */
     private record Problem(Cause cause, String text) {}
@@ -39,6 +43,7 @@ final class JournalWriter implements AutoCloseable {
     private boolean leftovers;
     private volatile Problem problem;
     private volatile long usedBytes;
+    private volatile boolean worthSettling;
 
     /** @throws JournalException when the file cannot be used */
     JournalWriter(JournalOptions options, Opener opener, InstantSource clock) {
@@ -100,7 +105,19 @@ final class JournalWriter implements AutoCloseable {
         solved();
         if (file.unsettledBytes() > MAX_UNSETTLED_BYTES) {
             settle();
+        } else {
+            worthSettling = file.unsettledBytes() > SETTLE_BYTES;
         }
+    }
+
+    /** Whether there is enough in the write-ahead log to be moved into place. */
+    boolean worthSettling() {
+        return worthSettling;
+    }
+
+    /** Takes note that moving the write-ahead log into place failed. */
+    void settlingFailed(SQLException e) {
+        failed("written", 0, e);
     }
 
     /**
@@ -122,7 +139,8 @@ final class JournalWriter implements AutoCloseable {
             if (problem != null && usedBytes <= options.maxBytes() / 8 * 7) {
                 solved();
             }
-            if (file.unsettledBytes() > SETTLE_BYTES) {
+            if (worthSettling) {
+                worthSettling = false;
                 file.settle();
             }
         } catch (SQLException e) {
@@ -152,6 +170,7 @@ final class JournalWriter implements AutoCloseable {
     }
 
     private void settle() {
+        worthSettling = false;
         try {
             file.settle();
         } catch (SQLException e) {

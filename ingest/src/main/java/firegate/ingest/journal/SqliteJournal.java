@@ -19,6 +19,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
@@ -37,7 +38,9 @@ public final class SqliteJournal implements Journal {
     private final JournalOptions options;
     private final BlockReader reader;
     private final Map<String, Long> released = new ConcurrentHashMap<>();
+    private final Settler settler;
     private final ScheduledExecutorService upkeep;
+    private final AtomicBoolean upkeepAsked = new AtomicBoolean();
     private final Future<?> upkeepTask;
 
     /** Held while the file is written; guards {@code writer}. */
@@ -52,6 +55,10 @@ public final class SqliteJournal implements Journal {
     private final Tail tail = new Tail();
     private volatile long oldest;
     private volatile long head;
+
+    /** Offset of the last entry there is; before {@code head} when the journal has lost its end and got none since. */
+    private volatile long stored;
+
     private volatile boolean closed;
 
     /** @throws JournalException when the file is damaged, not a journal, or cannot be written */
@@ -63,8 +70,10 @@ public final class SqliteJournal implements Journal {
         this.options = options;
         writer = new JournalWriter(options, opener, clock);
         reader = new BlockReader(options.file(), opener);
+        settler = new Settler(options, opener);
         try {
             head = writer.last();
+            stored = head;
             oldest = writer.oldest();
             if (head > 0) {
                 fromDisk(head, 1);
@@ -101,6 +110,9 @@ public final class SqliteJournal implements Journal {
             List<Block> blocks = Blocks.encode(first, parts);
             writer.append(blocks);
             publish(blocks, parts);
+            if (writer.worthSettling() && upkeepAsked.compareAndSet(false, true)) {
+                upkeep.execute(this::keepUp);
+            }
             return CompletableFuture.completedFuture(new Position(0, first));
         } catch (JournalException e) {
             return CompletableFuture.failedFuture(e);
@@ -116,6 +128,7 @@ public final class SqliteJournal implements Journal {
                 tail.add(blocks.get(i).first(), parts.get(i), blocks.get(i).data().length);
             }
             head = blocks.get(blocks.size() - 1).last();
+            stored = head;
             appended.signalAll();
         } finally {
             reading.unlock();
@@ -134,11 +147,11 @@ public final class SqliteJournal implements Journal {
         reading.lockInterruptibly();
         try {
             requireKept(next);
-            while (next > head && remaining > 0) {
+            while (next > stored && remaining > 0) {
                 remaining = appended.awaitNanos(remaining);
                 requireKept(next);
             }
-            if (next > head) {
+            if (next > stored) {
                 return new Batch(after.plus(1), List.of());
             }
             Batch batch = tail.from(next, maxEntries);
@@ -157,7 +170,7 @@ public final class SqliteJournal implements Journal {
         try {
             List<Entry> entries = new ArrayList<>();
             long first = 0;
-            for (Stored block : reader.read(next, head, maxEntries)) {
+            for (Stored block : reader.read(next, stored, maxEntries)) {
                 if (!entries.isEmpty() && block.first() != first + entries.size()) {
                     break;
                 }
@@ -240,19 +253,39 @@ public final class SqliteJournal implements Journal {
     }
 
     private void keepUp() {
-        writing.lock();
+        upkeepAsked.set(false);
         try {
-            if (!closed) {
-                long passed = released.values().stream()
-                        .mapToLong(Long::longValue)
-                        .min()
-                        .orElse(0);
-                writer.upkeep(passed, first -> oldest = first);
+            settleAside();
+            writing.lock();
+            try {
+                if (!closed) {
+                    long passed = released.values().stream()
+                            .mapToLong(Long::longValue)
+                            .min()
+                            .orElse(0);
+                    writer.upkeep(passed, first -> oldest = first);
+                }
+            } finally {
+                writing.unlock();
             }
         } catch (RuntimeException e) {
             LOG.atError().addKeyValue("file", options.file()).setCause(e).log("journal upkeep failed");
-        } finally {
-            writing.unlock();
+        }
+    }
+
+    /** Does the most of it while appends go on, so that little is left to be done between two of them. */
+    private void settleAside() {
+        try {
+            if (writer.worthSettling()) {
+                settler.settle();
+            }
+        } catch (SQLException e) {
+            writing.lock();
+            try {
+                writer.settlingFailed(e);
+            } finally {
+                writing.unlock();
+            }
         }
     }
 
@@ -274,8 +307,7 @@ public final class SqliteJournal implements Journal {
 
     @Override
     public void close() {
-        upkeepTask.cancel(false);
-        upkeep.shutdown();
+        stopUpkeep();
         writing.lock();
         try {
             reading.lock();
@@ -289,6 +321,21 @@ public final class SqliteJournal implements Journal {
             writer.close();
         } finally {
             writing.unlock();
+        }
+    }
+
+    private void stopUpkeep() {
+        upkeepTask.cancel(false);
+        upkeep.shutdown();
+        try {
+            if (!upkeep.awaitTermination(10, TimeUnit.SECONDS)) {
+                LOG.atWarn().addKeyValue("file", options.file()).log("journal upkeep does not end");
+            }
+            settler.close();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (SQLException e) {
+            LOG.atWarn().addKeyValue("file", options.file()).setCause(e).log("journal not closed cleanly");
         }
     }
 }

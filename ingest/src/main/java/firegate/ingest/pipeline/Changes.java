@@ -3,6 +3,7 @@ package firegate.ingest.pipeline;
 import firegate.ingest.alarm.Alarm;
 import firegate.ingest.alarm.Transition;
 import firegate.ingest.journal.Entry;
+import firegate.ingest.records.DeviceRegistry;
 import firegate.ingest.records.LedgerRecords;
 import firegate.ingest.rule.DeviceState;
 import java.util.ArrayList;
@@ -17,6 +18,9 @@ import java.util.Set;
 /** What has been decided and is not committed yet. */
 final class Changes {
 
+    /** Rejected messages are committed at once beyond this, for their bodies are kept in memory until then. */
+    private static final long REJECTED_BYTES = 8 << 20;
+
     /** Alarms by id in the order of their first change, so that one that ends is written before the one that follows it. */
     final Map<String, Alarm> alarms = new LinkedHashMap<>();
     /** Alarms that only got a stamp: written, not published. */
@@ -24,19 +28,25 @@ final class Changes {
 
     final List<Transition> transitions = new ArrayList<>();
     final Set<DeviceState> states = new LinkedHashSet<>();
-    final Set<String> devices = new LinkedHashSet<>();
-    final Map<String, Map<String, String>> attributes = new HashMap<>();
+    final Map<String, DeviceRegistry.Seen> devices = new LinkedHashMap<>();
     final Map<LedgerRecords.DeviceMinute, LedgerRecords.Counts> ledger = new HashMap<>();
     final Map<Long, Entry.Rejected> rejected = new LinkedHashMap<>();
     final List<Long> fireAhead = new ArrayList<>();
+    /** What the journal lost, for the audit trail. */
+    final List<String> gaps = new ArrayList<>();
+
+    private long rejectedBytes;
+    /** Whether somebody waits for it. */
     boolean urgent;
+
     boolean cursorMoved;
 
-    void add(Transition transition, Alarm after) {
-        boolean alone = alarms.put(after.id(), after) == null;
+    void add(Transition transition) {
+        Alarm after = transition.after();
+        boolean changedBefore = alarms.put(after.id(), after) != null;
         switch (transition.reason()) {
             case PAINTED -> {
-                if (alone) {
+                if (!changedBefore) {
                     stampedOnly.add(after.id());
                 }
             }
@@ -49,8 +59,44 @@ final class Changes {
         }
     }
 
-    /** Whether more than a stamp of this alarm waits to be committed. */
-    boolean waits(String alarm) {
+    /** Keeps an alarm whose stamps alone have changed. */
+    void stamp(Alarm alarm) {
+        if (alarms.put(alarm.id(), alarm) == null) {
+            stampedOnly.add(alarm.id());
+        }
+    }
+
+    void reject(long position, Entry.Rejected entry) {
+        rejected.put(position, entry);
+        rejectedBytes += entry.payload().length;
+        urgent |= rejectedBytes > REJECTED_BYTES;
+    }
+
+    /** Keeps what an entry shows of its device beside readings. */
+    void see(Entry entry) {
+        DeviceRegistry.Seen before = devices.get(entry.device());
+        Map<String, String> attributes = before == null ? Map.of() : before.attributes();
+        String via = before == null ? null : before.via();
+        boolean admitted = before != null && before.admitted();
+        if (entry instanceof Entry.Telemetry telemetry) {
+            admitted = true;
+            via = telemetry.via() == null ? via : telemetry.via();
+            if (!telemetry.attributes().isEmpty()) {
+                attributes = new HashMap<>(attributes);
+                attributes.putAll(telemetry.attributes());
+            }
+        }
+        devices.put(entry.device(), new DeviceRegistry.Seen(entry.kind(), via, admitted, attributes));
+    }
+
+    /** The device is gone: nothing more of it is written. */
+    void forget(DeviceState state) {
+        states.remove(state);
+        devices.remove(state.device());
+    }
+
+    /** Whether more than a stamp of an alarm has changed. */
+    boolean changed(String alarm) {
         return alarms.containsKey(alarm) && !stampedOnly.contains(alarm);
     }
 

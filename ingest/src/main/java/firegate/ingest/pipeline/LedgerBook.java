@@ -1,5 +1,7 @@
 package firegate.ingest.pipeline;
 
+import firegate.ingest.history.HistoryFeed;
+import firegate.ingest.history.StoredAccounts;
 import firegate.ingest.journal.Entry;
 import firegate.ingest.journal.Journal;
 import firegate.ingest.journal.Position;
@@ -9,11 +11,14 @@ import firegate.ingest.records.LedgerRecords;
 import firegate.ingest.records.LedgerRecords.Counts;
 import firegate.ingest.records.LedgerRecords.DeviceMinute;
 import firegate.ingest.records.LedgerRecords.Filter;
+import firegate.ingest.records.QuarantineRecords;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jdbi.v3.core.transaction.TransactionIsolationLevel;
 
 /**
@@ -23,29 +28,46 @@ import org.jdbi.v3.core.transaction.TransactionIsolationLevel;
  * and quarantined; the feed of the history store what it stored; and this class, from the entries between the two cursors,
  * what waits. The sum is therefore a check and not a definition.
  */
-public final class LedgerBook {
+public final class LedgerBook implements StoredAccounts {
 
     static final String ALARMS = "alarms";
-    static final String HISTORY = "history";
+    static final String HISTORY = HistoryFeed.CONSUMER;
     private static final int READ = 10_000;
 
     private final Database database;
     private final Map<DeviceMinute, Long> waiting = new HashMap<>();
+    /** What the history store refused since its cursor moved; the journal keeps it until then. */
+    private final Map<Position, Refused> refused = new ConcurrentHashMap<>();
+
+    private record Refused(Entry.Telemetry entry, String reason) {}
 
     public LedgerBook(Database database) {
         this.database = database;
     }
 
-    /** Counts what waits: the entries between the cursors of the two consumers. Before either of them starts. */
+    /** Everything up to here is in the history store. */
+    public Position historyCursor() {
+        return database.reader().withHandle(handle -> Cursors.of(handle, HISTORY));
+    }
+
+    /**
+     * Counts what waits: the entries between the cursors of the two consumers. Before either of them starts. Entries that the
+     * journal lost do not wait, so that their minutes no longer add up, as they should not.
+     */
     public void rebuild(Journal journal) throws InterruptedException {
         Position alarms = database.reader().withHandle(handle -> Cursors.of(handle, ALARMS));
-        Position history = database.reader().withHandle(handle -> Cursors.of(handle, HISTORY));
+        Position history = historyCursor();
         waiting.clear();
         boolean historyBehind = history.compareTo(alarms) < 0;
         Position at = historyBehind ? history : alarms;
         Position end = historyBehind ? alarms : history;
+        Position oldest = journal.state().oldest().plus(-1);
+        at = at.compareTo(oldest) < 0 ? oldest : at;
         while (at.compareTo(end) < 0) {
             Journal.Batch batch = journal.read(at, READ, Duration.ZERO);
+            if (batch.isEmpty()) {
+                return;
+            }
             for (int i = 0; i < batch.entries().size() && batch.first().plus(i).compareTo(end) <= 0; i++) {
                 if (batch.entries().get(i) instanceof Entry.Telemetry telemetry) {
                     long readings = telemetry.readings().size();
@@ -54,11 +76,6 @@ public final class LedgerBook {
             }
             at = batch.last();
         }
-    }
-
-    /** How far the history store has come. */
-    public Position historyCursor() {
-        return database.reader().withHandle(handle -> Cursors.of(handle, HISTORY));
     }
 
     /** What an entry adds to the accounts when it is received. */
@@ -80,21 +97,53 @@ public final class LedgerBook {
     }
 
     /** The history store has these entries: counts them as stored and moves its cursor, in one transaction. */
+    @Override
     public void stored(Position upTo, List<Entry> entries) {
-        Map<DeviceMinute, Counts> stored = new HashMap<>();
+        Map<DeviceMinute, Counts> counts = new HashMap<>();
         for (Entry entry : entries) {
             if (entry instanceof Entry.Telemetry telemetry
                     && !telemetry.readings().isEmpty()) {
-                stored.merge(key(entry), new Counts(0, telemetry.readings().size(), 0, 0), Counts::plus);
+                counts.merge(key(entry), new Counts(0, telemetry.readings().size(), 0, 0), Counts::plus);
             }
         }
+        Map<Long, Entry.Rejected> quarantine = new HashMap<>();
+        refused.forEach((at, what) -> {
+            int readings = what.entry().readings().size();
+            counts.merge(key(what.entry()), new Counts(0, 0, 0, readings), Counts::plus);
+            quarantine.put(at.offset(), rejected(what));
+        });
         database.writer()
                 .run(
                         handle -> {
-                            LedgerRecords.add(handle, stored);
+                            LedgerRecords.add(handle, counts);
+                            QuarantineRecords.put(handle, quarantine);
                             Cursors.move(handle, HISTORY, upTo);
                         },
-                        () -> stored.forEach((key, counts) -> wait(key, -counts.stored())));
+                        () -> counts.forEach((key, count) -> wait(key, -count.stored() - count.quarantined())));
+        refused.clear();
+    }
+
+    /** Is quarantined as a whole, in the transaction that moves the cursor past it. */
+    @Override
+    public boolean refused(Position at, Entry.Telemetry entry, String reason) {
+        refused.put(at, new Refused(entry, reason));
+        return true;
+    }
+
+    private static Entry.Rejected rejected(Refused what) {
+        Entry.Telemetry entry = what.entry();
+        return new Entry.Rejected(
+                entry.device(),
+                entry.kind(),
+                entry.site(),
+                entry.receivedMs(),
+                "",
+                "",
+                "native",
+                "history-refused",
+                what.reason(),
+                entry.fire(),
+                entry.readings().toString().getBytes(StandardCharsets.UTF_8));
     }
 
     private void wait(DeviceMinute key, long readings) {

@@ -7,27 +7,22 @@ import firegate.ingest.alarm.Decision;
 import firegate.ingest.alarm.Sighting;
 import firegate.ingest.alarm.Transition;
 import firegate.ingest.device.Device;
-import firegate.ingest.device.Site;
+import firegate.ingest.device.Kind;
 import firegate.ingest.journal.Entry;
+import firegate.ingest.pipeline.Deadlines.Watched;
 import firegate.ingest.records.DeviceRegistry;
 import firegate.ingest.records.LedgerRecords;
-import firegate.ingest.rule.Condition;
 import firegate.ingest.rule.DeviceState;
 import firegate.ingest.rule.Rule;
 import firegate.ingest.rule.RuleEngine;
 import firegate.ingest.rule.Signal;
-import firegate.ingest.rule.Text;
-import firegate.ingest.telemetry.Metric;
 import firegate.ingest.telemetry.Reading;
-import java.math.BigDecimal;
-import java.math.RoundingMode;
-import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.PriorityQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiFunction;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
@@ -36,26 +31,25 @@ import java.util.function.Supplier;
  */
 final class Watch {
 
+    private static final Comparator<Reading> BY_TIME = Comparator.comparingLong(Reading::timeMs);
+
     private final RuleEngine engine;
     private final DeviceRegistry registry;
+    private final AlarmWording wording;
     private final long lateAfterMs;
     private final Supplier<String> newId;
     private final long startedMs;
 
     private final Map<String, Watched> watched = new ConcurrentHashMap<>();
-    private final Map<String, Alarm> open = new HashMap<>();
-    private final Map<String, String> keyOfId = new HashMap<>();
-    /** Ids promised to alarms that take over, and the alarms that they take over from. */
-    private final Map<String, String> promised = new HashMap<>();
-
-    private final Map<String, String> superseded = new HashMap<>();
-    private final PriorityQueue<Deadline> deadlines =
-            new PriorityQueue<>((a, b) -> Long.compare(a.timeMs(), b.timeMs()));
+    private final OpenAlarms open = new OpenAlarms();
+    private final Deadlines deadlines = new Deadlines();
     private Changes changes = new Changes();
 
+    /** @param startedMs nobody counts as silent before then */
     Watch(RuleEngine engine, DeviceRegistry registry, long lateAfterMs, Supplier<String> newId, long startedMs) {
         this.engine = engine;
         this.registry = registry;
+        this.wording = new AlarmWording(registry);
         this.lateAfterMs = lateAfterMs;
         this.newId = newId;
         this.startedMs = startedMs;
@@ -63,14 +57,32 @@ final class Watch {
 
     /** Continues from what was committed. */
     void restore(List<DeviceState.Snapshot> states, List<Alarm> openAlarms) {
+        open.putAll(openAlarms);
         for (DeviceState.Snapshot snapshot : states) {
             Watched of = new Watched(DeviceState.restore(snapshot, engine.book()));
             watched.put(snapshot.device(), of);
+            reconcile(of);
             follow(of);
+            registry.device(snapshot.device()).ifPresent(device -> deviceChanged(device, startedMs));
             schedule(of);
         }
         for (Alarm alarm : openAlarms) {
-            remember(alarm);
+            String device = alarm.origin().device();
+            Watched of = device == null ? null : watched.get(device);
+            boolean stands = of != null && of.state.hasAlarm(alarm.origin().rule());
+            if (device != null && !stands && alarm.status().stored()) {
+                withdraw(alarm, "rule " + alarm.origin().rule() + " no longer applies to the device", startedMs);
+            }
+        }
+    }
+
+    /** The rules may believe in an alarm that is gone when its device was deleted, or its rule was away, for a while. */
+    private void reconcile(Watched of) {
+        for (String rule : of.state.alarms()) {
+            if (open.of(of.state.device(), rule) == null) {
+                touch(of.state);
+                engine.dismiss(of.state, rule, startedMs, new Moment(of.state, null, true, startedMs));
+            }
         }
     }
 
@@ -78,15 +90,13 @@ final class Watch {
         return changes;
     }
 
-    /** Hands the changes over to be published; what comes next is new. */
-    Changes take() {
-        Changes taken = changes;
+    /** Begins with new changes, after the present ones were committed. */
+    void committed() {
         changes = new Changes();
-        return taken;
     }
 
     List<Alarm> open() {
-        return List.copyOf(open.values());
+        return open.all();
     }
 
     /** The last values of a device; null when nothing was ever received. */
@@ -95,51 +105,75 @@ final class Watch {
         return of == null ? null : of.state.view();
     }
 
+    /** Counts an entry in the accounts and keeps it when it was rejected; to be done for each, whatever becomes of it. */
+    void count(long position, Entry entry) {
+        if (entry instanceof Entry.Rejected rejected) {
+            changes.reject(position, rejected);
+        }
+        changes.ledger.merge(LedgerBook.key(entry), LedgerBook.received(entry), LedgerRecords.Counts::plus);
+        changes.cursorMoved = true;
+    }
+
     /**
      * Takes an entry in its order.
      *
      * @param fireTaken whether its fire was taken ahead already
      */
-    void take(long position, Entry entry, boolean fireTaken, long nowMs) {
-        Watched of = watched(entry);
-        touch(of.state);
+    void take(Entry entry, boolean fireTaken, long nowMs) {
+        if (entry instanceof Entry.Rejected && !entry.fire() && !known(entry.device())) {
+            return;
+        }
+        Watched of = watched(entry, nowMs);
         Moment moment = new Moment(of.state, entry, true, nowMs);
-        engine.seen(of.state, entry.receivedMs(), moment::apply);
+        engine.seen(of.state, entry.receivedMs(), moment);
         if (entry instanceof Entry.Telemetry telemetry) {
-            for (Reading reading : telemetry.readings()) {
-                engine.accept(of.state, reading, entry.receivedMs(), fireTaken, moment::apply);
+            for (Reading reading : inOrder(telemetry.readings())) {
+                engine.accept(of.state, reading, entry.receivedMs(), fireTaken, moment);
             }
-            if (!telemetry.attributes().isEmpty()) {
-                changes.devices.add(entry.device());
-                changes.attributes
-                        .computeIfAbsent(entry.device(), d -> new HashMap<>())
-                        .putAll(telemetry.attributes());
-            }
-        } else if (entry instanceof Entry.Rejected rejected) {
-            changes.rejected.put(position, rejected);
-            if (rejected.fire() && !fireTaken) {
-                engine.fire(of.state, entry.receivedMs(), entry.receivedMs(), false, moment::apply);
+            report(of, telemetry);
+        } else if (entry.fire() && !fireTaken) {
+            engine.fire(of.state, entry.receivedMs(), entry.receivedMs(), false, moment);
+        }
+        schedule(of);
+    }
+
+    /** Devices are recorded when there is something new about them beside readings. */
+    private void report(Watched of, Entry.Telemetry entry) {
+        boolean moved = entry.via() != null && !entry.via().equals(of.via);
+        if (moved || !entry.attributes().isEmpty() || !of.admitted) {
+            changes.see(entry);
+            of.admitted = true;
+            of.via = entry.via() == null ? of.via : entry.via();
+        }
+    }
+
+    private boolean known(String device) {
+        return watched.containsKey(device) || registry.device(device).isPresent();
+    }
+
+    /** Devices that buffered often send the newest sample first; rules want them as they happened. */
+    private static List<Reading> inOrder(List<Reading> readings) {
+        for (int i = 1; i < readings.size(); i++) {
+            if (readings.get(i).timeMs() < readings.get(i - 1).timeMs()) {
+                return readings.stream().sorted(BY_TIME).toList();
             }
         }
-        changes.ledger.merge(LedgerBook.key(entry), LedgerBook.received(entry), LedgerRecords.Counts::plus);
-        changes.cursorMoved = true;
-        schedule(of);
+        return readings;
     }
 
     /** Takes the fire of an entry ahead of its order. */
     void takeFire(long position, Entry entry, long nowMs) {
-        Watched of = watched(entry);
-        touch(of.state);
+        Watched of = watched(entry, nowMs);
         Moment moment = new Moment(of.state, entry, true, nowMs);
         if (entry instanceof Entry.Telemetry telemetry) {
-            for (Reading reading : telemetry.readings()) {
+            for (Reading reading : inOrder(telemetry.readings())) {
                 if (reading.fire()) {
-                    boolean test = reading.values().get("test") > 0;
-                    engine.fire(of.state, reading.timeMs(), entry.receivedMs(), test, moment::apply);
+                    boolean test = RuleEngine.isTest(reading);
+                    engine.fire(of.state, reading.timeMs(), entry.receivedMs(), test, moment);
                 }
             }
         } else {
-            engine.fire(of.state, entry.receivedMs(), entry.receivedMs(), false, moment::apply);
+            engine.fire(of.state, entry.receivedMs(), entry.receivedMs(), false, moment);
         }
         changes.fireAhead.add(position);
         schedule(of);
@@ -150,33 +184,41 @@ final class Watch {
      * taken like any other and finds this alarm.
      */
     void takeUnstored(Entry entry, long nowMs) {
-        Watched of = watched(entry);
-        for (Rule rule : engine.book().rulesOf(entry.kind(), Reading.FIRE)) {
-            Alarm alarm = open.get(key(entry.device(), rule));
+        Watched of = watched(entry, nowMs);
+        long timeMs = entry.receivedMs();
+        boolean test = false;
+        if (entry instanceof Entry.Telemetry telemetry) {
+            Reading fire = telemetry.readings().stream()
+                    .filter(Reading::fire)
+                    .max(BY_TIME)
+                    .orElseThrow();
+            timeMs = fire.timeMs();
+            test = RuleEngine.isTest(fire);
+        }
+        for (Rule rule : engine.book().rulesOf(of.state.kind(), Reading.FIRE)) {
+            Alarm alarm = open.of(entry.device(), rule.id());
             if (alarm == null || !alarm.status().active()) {
-                Signal signal = new Signal(
-                        Signal.Type.RAISED,
-                        rule,
-                        rule.levels().get(0).severity(),
-                        entry.receivedMs(),
-                        entry.receivedMs(),
-                        Reading.FIRE,
-                        1,
-                        false,
-                        null);
-                new Moment(of.state, entry, false, nowMs).apply(signal);
+                new Moment(of.state, entry, false, nowMs)
+                        .accept(new Signal(
+                                Signal.Type.RAISED,
+                                rule,
+                                rule.levels().get(0).severity(),
+                                timeMs,
+                                entry.receivedMs(),
+                                Reading.FIRE,
+                                1,
+                                test,
+                                null));
             }
         }
     }
 
     /** Lets time pass until {@code untilMs}. */
     void tick(long untilMs, long nowMs) {
-        while (!deadlines.isEmpty() && deadlines.peek().timeMs() <= untilMs) {
-            Watched of = deadlines.poll().of();
-            of.scheduledMs = Long.MAX_VALUE;
+        for (Watched of = deadlines.due(untilMs); of != null; of = deadlines.due(untilMs)) {
             if (engine.nextDeadlineMs(of.state) <= untilMs) {
                 touch(of.state);
-                engine.tick(of.state, untilMs, new Moment(of.state, null, true, nowMs)::apply);
+                engine.tick(of.state, untilMs, new Moment(of.state, null, true, nowMs));
             }
             schedule(of);
         }
@@ -184,19 +226,20 @@ final class Watch {
 
     /** Applies a person's command to an open alarm; null when no such alarm is open. */
     Decision command(String id, BiFunction<Alarm, Long, Decision> command, long nowMs) {
-        String key = keyOfId.get(id);
-        if (key == null) {
+        Alarm alarm = open.of(id);
+        if (alarm == null) {
             return null;
         }
-        Decision decision = command.apply(open.get(key), nowMs);
+        Decision decision = command.apply(alarm, nowMs);
         if (decision instanceof Decision.Done done) {
-            apply(key, done.transition());
+            apply(done.transition());
             Alarm after = done.transition().after();
-            Watched of = watched.get(after.origin().device());
+            String device = after.origin().device();
+            Watched of = device == null ? null : watched.get(device);
             if (!after.open() && of != null) {
                 touch(of.state);
                 Moment moment = new Moment(of.state, null, true, nowMs);
-                engine.dismiss(of.state, after.origin().rule(), nowMs, moment::apply);
+                engine.dismiss(of.state, after.origin().rule(), nowMs, moment);
                 schedule(of);
             }
         }
@@ -205,49 +248,77 @@ final class Watch {
 
     void painted(List<String> ids, String user, long nowMs) {
         for (String id : ids) {
-            String key = keyOfId.get(id);
-            if (key != null) {
-                AlarmLifecycle.painted(open.get(key), user, nowMs).ifPresent(transition -> apply(key, transition));
+            Alarm alarm = open.of(id);
+            if (alarm != null) {
+                AlarmLifecycle.painted(alarm, user, nowMs).ifPresent(this::apply);
             }
         }
     }
 
-    /** Stamps an alarm that is on its way to the screens for the first time. */
-    Alarm sent(Alarm alarm, long nowMs) {
-        Alarm sent = AlarmLifecycle.sent(alarm, nowMs);
-        String key = keyOfId.get(alarm.id());
-        if (key != null && !sent.equals(open.get(key))) {
-            open.put(key, sent);
-            changes.alarms.put(sent.id(), sent);
-            changes.stampedOnly.add(sent.id());
+    /** Stamps an alarm that left for the screens; the stamp is kept with the next commit. */
+    Alarm sent(Alarm alarm, long sentMs) {
+        Alarm sent = AlarmLifecycle.sent(alarm, sentMs);
+        Alarm now = open.of(alarm.id());
+        if (now != null && !sent.equals(now)) {
+            open.put(sent);
+            changes.stamp(sent);
         }
         return sent;
     }
 
-    /** Follows what people changed of a device. */
-    void deviceChanged(Device device) {
+    /** Follows what people changed of a device; what they say of its kind counts at once. */
+    void deviceChanged(Device device, long nowMs) {
         Watched of = watched.get(device.id());
         if (of != null) {
-            touch(of.state);
-            engine.bind(of.state, device.kind());
+            if (device.claimed() && device.kind() != of.state.kind()) {
+                bind(of, device.kind(), nowMs);
+            }
             follow(of);
             schedule(of);
         }
     }
 
-    private Watched watched(Entry entry) {
+    /** People removed a device: nothing can contradict its alarms any more. */
+    void deviceDeleted(String device, long nowMs) {
+        Watched of = watched.remove(device);
+        if (of != null) {
+            deadlines.remove(of);
+            changes.forget(of.state);
+        }
+        open.ofDevice(device).forEach(alarm -> withdraw(alarm, "the device was removed", nowMs));
+    }
+
+    private void withdraw(Alarm alarm, String why, long nowMs) {
+        AlarmLifecycle.withdrawn(alarm, why, nowMs).ifPresent(this::apply);
+    }
+
+    private Watched watched(Entry entry, long nowMs) {
         Watched of = watched.get(entry.device());
         if (of == null) {
             of = new Watched(new DeviceState(entry.device(), entry.kind(), engine.book()));
             watched.put(entry.device(), of);
-            changes.devices.add(entry.device());
+            changes.see(entry);
             follow(of);
         } else if (of.state.kind() != entry.kind()) {
-            touch(of.state);
-            engine.bind(of.state, entry.kind());
-            changes.devices.add(entry.device());
+            followKind(of, entry, nowMs);
         }
+        touch(of.state);
         return of;
+    }
+
+    /** A guess follows the entries; what people said of a device is not undone by entries that were frozen before. */
+    private void followKind(Watched of, Entry entry, long nowMs) {
+        Device device = registry.device(entry.device()).orElse(null);
+        Kind kind = device != null && device.claimed() ? device.kind() : entry.kind();
+        if (kind != of.state.kind()) {
+            bind(of, kind, nowMs);
+            changes.see(entry);
+        }
+    }
+
+    private void bind(Watched of, Kind kind, long nowMs) {
+        touch(of.state);
+        engine.bind(of.state, kind, nowMs, new Moment(of.state, null, true, nowMs));
     }
 
     private void follow(Watched of) {
@@ -261,41 +332,16 @@ final class Watch {
     }
 
     private void schedule(Watched of) {
-        long next = engine.nextDeadlineMs(of.state);
-        if (next < of.scheduledMs) {
-            of.scheduledMs = next;
-            deadlines.add(new Deadline(next, of));
-        }
+        deadlines.schedule(of, engine.nextDeadlineMs(of.state));
     }
 
-    private static String key(String device, Rule rule) {
-        return "device:" + device + '|' + rule.id();
-    }
-
-    private void remember(Alarm alarm) {
-        String key = alarm.origin().subject() + '|' + alarm.origin().rule();
-        open.put(key, alarm);
-        keyOfId.put(alarm.id(), key);
-    }
-
-    private void apply(String key, Transition transition) {
-        Alarm after = transition.after();
-        String child = superseded.remove(key);
-        if (child != null) {
-            after = AlarmLifecycle.standingFor(after, child);
-        }
-        if (after.open()) {
-            open.put(key, after);
-            keyOfId.put(after.id(), key);
-        } else {
-            open.remove(key);
-            keyOfId.remove(after.id());
-        }
-        changes.add(transition, after);
+    private void apply(Transition transition) {
+        open.put(transition.after());
+        changes.add(transition);
     }
 
     /** The circumstances of the signals of one entry, or of time passing. */
-    private final class Moment {
+    private final class Moment implements Consumer<Signal> {
 
         private final DeviceState state;
         private final Entry entry;
@@ -310,96 +356,38 @@ final class Watch {
             this.nowMs = nowMs;
         }
 
-        void apply(Signal signal) {
-            String key = key(state.device(), signal.rule());
-            String successor = null;
-            if (signal.type() == Signal.Type.SUPERSEDED) {
-                String by = key(state.device(), signal.by());
-                Alarm standing = open.get(by);
-                successor = standing == null ? promised.computeIfAbsent(by, k -> newId.get()) : standing.id();
-                if (open.containsKey(key)) {
-                    superseded.put(by, open.get(key).id());
-                }
+        @Override
+        public void accept(Signal signal) {
+            Alarm alarm = open.of(state.device(), signal.rule().id());
+            Alarm successor = signal.by() == null
+                    ? null
+                    : open.of(state.device(), signal.by().id());
+            AlarmLifecycle.onSignal(alarm, signal, sighting(alarm, signal, successor))
+                    .ifPresent(Watch.this::apply);
+            if (alarm != null && successor != null) {
+                Alarm standing = AlarmLifecycle.standingFor(successor, alarm.id());
+                open.put(standing);
+                changes.alarms.put(standing.id(), standing);
             }
-            AlarmLifecycle.onSignal(open.get(key), signal, sighting(key, signal, successor))
-                    .ifPresent(transition -> Watch.this.apply(key, transition));
         }
 
-        private Sighting sighting(String key, Signal signal, String successor) {
+        private Sighting sighting(Alarm alarm, Signal signal, Alarm successor) {
             String device = state.device();
-            Device of = registry.device(device).orElse(null);
-            String site = entry != null ? entry.site() : of == null ? null : of.site();
-            boolean shows = signal.type() == Signal.Type.RAISED || signal.type() == Signal.Type.REPEATED;
-            boolean raising = shows && !open.containsKey(key);
-            String promise = raising ? promised.remove(key) : null;
-            String id = promise != null ? promise : raising ? newId.get() : null;
-            Measured measured = new Measured(signal.metric(), signal.value(), unit(signal.metric()));
+            String site = entry != null
+                    ? entry.site()
+                    : registry.device(device).map(Device::site).orElse(null);
             return new Sighting(
-                    id,
+                    alarm == null ? newId.get() : null,
                     device,
                     site,
                     state.kind(),
                     signal.receivedMs() - signal.eventMs() > lateAfterMs,
                     stored,
                     stored ? Long.valueOf(nowMs) : null,
-                    measured,
-                    message(signal, of, site),
-                    successor,
+                    new Measured(signal.metric(), signal.value(), AlarmWording.unit(signal.metric())),
+                    wording.message(signal, device, site),
+                    successor == null ? null : successor.id(),
                     nowMs);
         }
-
-        private Text message(Signal signal, Device of, String site) {
-            List<String> where = new ArrayList<>();
-            registry.site(site).map(Site::name).ifPresent(where::add);
-            if (of != null && of.location() != null) {
-                where.add(of.location());
-            }
-            where.add(of != null && of.name() != null ? of.name() : state.device());
-            Text template = signal.rule().message();
-            return new Text(
-                    filled(template.zh(), signal, String.join(" ", where)),
-                    filled(template.en(), signal, String.join(", ", where)));
-        }
-
-        private String filled(String template, Signal signal, String where) {
-            return template.replace("{where}", where)
-                    .replace("{value}", number(signal.value()))
-                    .replace("{unit}", unit(signal.metric()))
-                    .replace("{limit}", limit(signal));
-        }
     }
-
-    private static String unit(String metric) {
-        return metric.equals("silence") ? "s" : Metric.unitOf(metric);
-    }
-
-    /** The threshold of the level that is met. */
-    private static String limit(Signal signal) {
-        for (Rule.Level level : signal.rule().levels()) {
-            if (level.severity() == signal.severity() && level.raise() instanceof Condition.Compare compare) {
-                return number(compare.threshold());
-            }
-        }
-        return "";
-    }
-
-    private static String number(double value) {
-        if (Double.isNaN(value) || Double.isInfinite(value)) {
-            return "–";
-        }
-        BigDecimal rounded =
-                BigDecimal.valueOf(value).setScale(3, RoundingMode.HALF_UP).stripTrailingZeros();
-        return rounded.toPlainString();
-    }
-
-    private static final class Watched {
-        final DeviceState state;
-        long scheduledMs = Long.MAX_VALUE;
-
-        Watched(DeviceState state) {
-            this.state = state;
-        }
-    }
-
-    private record Deadline(long timeMs, Watched of) {}
 }

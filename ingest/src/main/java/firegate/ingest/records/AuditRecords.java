@@ -9,6 +9,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.PreparedBatch;
 import org.jdbi.v3.core.statement.Query;
 
 /** The audit trail: append-only, each entry's hash covers the one before. */
@@ -29,23 +30,32 @@ public final class AuditRecords {
     /** Which entries to list; null fields do not restrict. */
     public record Filter(Long fromMs, Long toMs, String actor, String subject) {}
 
+    /** What is to be appended. */
+    public record Act(long timeMs, String actor, String action, String subject, String detail) {}
+
     /** Appends one entry; only within a transaction of the writer. */
     public static void append(Handle handle, long timeMs, String actor, String action, String subject, String detail) {
+        append(handle, List.of(new Act(timeMs, actor, action, subject, detail == null ? "" : detail)));
+    }
+
+    /** Appends entries in order; only within a transaction of the writer. */
+    public static void append(Handle handle, List<Act> acts) {
+        if (acts.isEmpty()) {
+            return;
+        }
         Optional<Entry> last = handle.createQuery("SELECT * FROM audit ORDER BY seq DESC LIMIT 1")
                 .map((row, context) -> entry(row))
                 .findOne();
-        long seq = last.map(Entry::seq).orElse(0L) + 1;
-        String text = detail == null ? "" : detail;
-        String hash = hash(last.map(Entry::hash).orElse(FIRST), seq, timeMs, actor, action, subject, text);
-        handle.execute(
-                "INSERT INTO audit (seq, time_ms, actor, action, subject, detail, hash) VALUES (?, ?, ?, ?, ?, ?, ?)",
-                seq,
-                timeMs,
-                actor,
-                action,
-                subject,
-                text,
-                hash);
+        long seq = last.map(Entry::seq).orElse(0L);
+        String hash = last.map(Entry::hash).orElse(FIRST);
+        PreparedBatch batch = handle.prepareBatch(
+                "INSERT INTO audit (seq, time_ms, actor, action, subject, detail, hash) VALUES (?, ?, ?, ?, ?, ?, ?)");
+        for (Act act : acts) {
+            seq++;
+            hash = hash(hash, seq, act.timeMs(), act.actor(), act.action(), act.subject(), act.detail());
+            batch.add(seq, act.timeMs(), act.actor(), act.action(), act.subject(), act.detail(), hash);
+        }
+        batch.execute();
     }
 
     /**

@@ -14,6 +14,10 @@ import org.jdbi.v3.core.Jdbi;
 public final class Database implements AutoCloseable {
 
     private static final int READERS = 4;
+    /** Short, because a fire must be shown within a second although the records are held by somebody else. */
+    private static final long WRITER_WAIT_MS = 500;
+
+    private static final long READER_WAIT_MS = 5_000;
 
     private final HikariDataSource writing;
     private final HikariDataSource reading;
@@ -51,19 +55,20 @@ public final class Database implements AutoCloseable {
 
     private static HikariDataSource pool(
             String name, int size, String url, Optional<String> username, Optional<String> password, boolean sqlite) {
+        boolean writer = size == 1;
         HikariConfig config = new HikariConfig();
         config.setPoolName(name);
         config.setJdbcUrl(url);
         config.setMaximumPoolSize(size);
         config.setMinimumIdle(1);
-        config.setConnectionTimeout(5_000);
+        config.setConnectionTimeout(writer ? WRITER_WAIT_MS : READER_WAIT_MS);
         username.ifPresent(config::setUsername);
         password.ifPresent(config::setPassword);
         if (sqlite) {
             config.addDataSourceProperty("journal_mode", "WAL");
             config.addDataSourceProperty("synchronous", "FULL");
-            config.addDataSourceProperty("busy_timeout", "10000");
-            config.addDataSourceProperty("transaction_mode", size == 1 ? "IMMEDIATE" : "DEFERRED");
+            config.addDataSourceProperty("busy_timeout", Long.toString(writer ? WRITER_WAIT_MS : READER_WAIT_MS));
+            config.addDataSourceProperty("transaction_mode", writer ? "IMMEDIATE" : "DEFERRED");
         }
         return new HikariDataSource(config);
     }

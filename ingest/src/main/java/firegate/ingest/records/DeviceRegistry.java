@@ -10,6 +10,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Collection;
 import java.util.HashMap;
@@ -20,7 +21,6 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
 
 /**
@@ -39,6 +39,7 @@ public final class DeviceRegistry implements DeviceAccess, DeviceDirectory {
     private final Map<String, String> tokens = new ConcurrentHashMap<>();
     private final SecureRandom random = new SecureRandom();
     private volatile Consumer<Device> changed = device -> {};
+    private volatile Consumer<String> deleted = device -> {};
 
     /** @param open whether unregistered devices are admitted and nobody needs a token */
     public DeviceRegistry(Database database, boolean open, InstantSource clock) {
@@ -55,6 +56,11 @@ public final class DeviceRegistry implements DeviceAccess, DeviceDirectory {
     /** Tells who follows devices of every change that people make; called after it is recorded. */
     public void onChange(Consumer<Device> listener) {
         changed = listener;
+    }
+
+    /** Tells who follows devices that one was removed; called after it is recorded. */
+    public void onDelete(Consumer<String> listener) {
+        deleted = listener;
     }
 
     public Optional<Device> device(String id) {
@@ -127,11 +133,17 @@ public final class DeviceRegistry implements DeviceAccess, DeviceDirectory {
 
     /** Adds or replaces a device. */
     public void put(Device device, String user) {
-        write(user, "device.put", "device:" + device.id(), device.kind().id(), handle -> {
-            DeviceRecords.put(handle, device);
-            return null;
-        });
-        devices.put(device.id(), device);
+        write(
+                handle -> {
+                    DeviceRecords.put(handle, device);
+                    audit(
+                            handle,
+                            user,
+                            "device.put",
+                            "device:" + device.id(),
+                            device.kind().id());
+                },
+                () -> devices.put(device.id(), device));
         changed.accept(device);
     }
 
@@ -140,12 +152,16 @@ public final class DeviceRegistry implements DeviceAccess, DeviceDirectory {
         if (!devices.containsKey(id)) {
             return false;
         }
-        write(user, "device.delete", "device:" + id, "", handle -> {
-            DeviceRecords.delete(handle, id);
-            return null;
-        });
-        devices.remove(id);
-        tokens.values().removeIf(id::equals);
+        write(
+                handle -> {
+                    DeviceRecords.delete(handle, id);
+                    audit(handle, user, "device.delete", "device:" + id, "");
+                },
+                () -> {
+                    devices.remove(id);
+                    tokens.values().removeIf(id::equals);
+                });
+        deleted.accept(id);
         return true;
     }
 
@@ -160,45 +176,45 @@ public final class DeviceRegistry implements DeviceAccess, DeviceDirectory {
 
     /** Gives a device a token that was chosen elsewhere. */
     public void setToken(String id, String token, String user) {
-        write(user, "device.token", "device:" + id, "", handle -> {
-            DeviceRecords.replaceToken(handle, id, hash(token), clock.millis());
-            return null;
-        });
-        tokens.values().removeIf(id::equals);
-        tokens.put(hash(token), id);
+        String hash = hash(token);
+        write(
+                handle -> {
+                    DeviceRecords.replaceToken(handle, id, hash, clock.millis());
+                    audit(handle, user, "device.token", "device:" + id, "");
+                },
+                () -> {
+                    tokens.values().removeIf(id::equals);
+                    tokens.put(hash, id);
+                });
     }
 
     /** Confirms devices that appeared by themselves; unknown ids are left out of the answer. */
     public List<Device> claim(List<String> ids, Kind kind, String site, String user) {
-        List<Device> claimed = ids.stream()
-                .map(devices::get)
-                .filter(device -> device != null)
-                .map(device -> device.claimedAs(kind, site))
-                .toList();
-        database.writer()
-                .run(handle -> claimed.forEach(device -> {
-                    DeviceRecords.put(handle, device);
-                    AuditRecords.append(
-                            handle,
-                            clock.millis(),
-                            user,
-                            "device.claim",
-                            "device:" + device.id(),
-                            kind.id() + (site == null ? "" : " at " + site));
-                }));
-        claimed.forEach(device -> {
-            devices.put(device.id(), device);
-            changed.accept(device);
-        });
+        List<Device> claimed = new ArrayList<>();
+        String detail = kind.id() + (site == null ? "" : " at " + site);
+        write(
+                handle -> {
+                    for (String id : ids) {
+                        Device device = devices.get(id);
+                        if (device != null) {
+                            claimed.add(device.claimedAs(kind, site));
+                            DeviceRecords.put(handle, device.claimedAs(kind, site));
+                            audit(handle, user, "device.claim", "device:" + id, detail);
+                        }
+                    }
+                },
+                () -> claimed.forEach(device -> devices.put(device.id(), device)));
+        claimed.forEach(changed);
         return claimed;
     }
 
     public void put(Site site, String user) {
-        write(user, "site.put", "site:" + site.id(), site.name(), handle -> {
-            DeviceRecords.put(handle, site);
-            return null;
-        });
-        sites.put(site.id(), site);
+        write(
+                handle -> {
+                    DeviceRecords.put(handle, site);
+                    audit(handle, user, "site.put", "site:" + site.id(), site.name());
+                },
+                () -> sites.put(site.id(), site));
     }
 
     /** Removes a site; false when there is none. */
@@ -206,37 +222,67 @@ public final class DeviceRegistry implements DeviceAccess, DeviceDirectory {
         if (!sites.containsKey(id)) {
             return false;
         }
-        write(user, "site.delete", "site:" + id, "", handle -> {
-            DeviceRecords.deleteSite(handle, id);
-            return null;
-        });
-        sites.remove(id);
+        write(
+                handle -> {
+                    DeviceRecords.deleteSite(handle, id);
+                    audit(handle, user, "site.delete", "site:" + id, "");
+                },
+                () -> sites.remove(id));
         return true;
     }
 
-    /** Records devices as the journal showed them: new ones, guesses that became sharper, attributes that they reported. */
-    public void record(Handle handle, Collection<String> ids, Map<String, Map<String, String>> attributes) {
-        for (String id : ids) {
-            Device device = devices.computeIfPresent(id, (key, known) -> {
-                Map<String, String> reported = attributes.get(id);
-                if (reported == null) {
-                    return known;
-                }
-                Map<String, String> all = new HashMap<>(known.attributes());
-                all.putAll(reported);
-                return known.withAttributes(all);
-            });
+    /**
+     * What the journal showed of a device.
+     *
+     * @param kind its kind as it was frozen into the entry
+     * @param via the gateway that delivered it, or null
+     * @param admitted whether it may appear by itself: it was understood, not rejected
+     * @param attributes what it said of itself
+     */
+    public record Seen(Kind kind, String via, boolean admitted, Map<String, String> attributes) {}
+
+    /**
+     * Writes devices as the journal showed them: new ones, guesses that became sharper, gateways, attributes that they
+     * reported. Only within a transaction of the writer; {@link #recorded} follows it.
+     */
+    public void record(Handle handle, Map<String, Seen> seen) {
+        seen.forEach((id, what) -> {
+            Device device = merged(id, devices.get(id), what);
             if (device != null) {
                 DeviceRecords.put(handle, device);
             }
-        }
+        });
     }
 
-    private void write(String user, String action, String subject, String detail, Function<Handle, Void> work) {
-        database.writer().run(handle -> {
-            work.apply(handle);
-            AuditRecords.append(handle, clock.millis(), user, action, subject, detail);
-        });
+    /** What {@link #record} wrote is committed. */
+    public void recorded(Map<String, Seen> seen) {
+        seen.forEach((id, what) -> devices.compute(id, (key, known) -> merged(id, known, what)));
+    }
+
+    /** Null when it is not known and must not appear by itself, as one that people have removed. */
+    private Device merged(String id, Device known, Seen seen) {
+        if (known == null && !(open && seen.admitted())) {
+            return null;
+        }
+        Device device = known == null ? Device.unclaimed(id, seen.kind(), seen.via()) : known;
+        if (seen.via() != null && !seen.via().equals(device.via())) {
+            device = device.withVia(seen.via());
+        }
+        if (seen.attributes().isEmpty()) {
+            return device;
+        }
+        Map<String, String> all = new HashMap<>(device.attributes());
+        all.putAll(seen.attributes());
+        return device.withAttributes(all);
+    }
+
+    /** Memory follows the records before anyone else has a turn to write, so that both tell the same. */
+    private void write(Consumer<Handle> work, Runnable committed) {
+        database.writer().run(work, committed);
+    }
+
+    private void audit(Handle handle, String user, String action, String subject, String detail) {
+        AuditRecords.append(handle, clock.millis(), user, action, subject, detail);
     }
 
     private static String hash(String token) {

@@ -1,5 +1,7 @@
 package firegate.ingest.records;
 
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -34,6 +36,23 @@ public final class RecordsWriter {
     /** Runs the work in one transaction, and {@code committed} after it before anyone else has a turn. */
     public void run(Consumer<Handle> work, Runnable committed) {
         turn.lock();
+        try {
+            jdbi.useTransaction(work::accept);
+            committed.run();
+        } finally {
+            turn.unlock();
+        }
+    }
+
+    /**
+     * The same for a caller who must not wait long.
+     *
+     * @throws RecordsBusyException when it was not its turn in time
+     */
+    public void run(Consumer<Handle> work, Runnable committed, Duration patience) throws InterruptedException {
+        if (!turn.tryLock(patience.toMillis(), TimeUnit.MILLISECONDS)) {
+            throw new RecordsBusyException();
+        }
         try {
             jdbi.useTransaction(work::accept);
             committed.run();

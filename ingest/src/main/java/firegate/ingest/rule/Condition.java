@@ -23,9 +23,12 @@ public sealed interface Condition {
      */
     record Silence(double factor, Duration floor) implements Condition {
 
+        /** What its alarm measures: seconds since the last message. */
+        public static final String METRIC = "silence";
+
         @Override
         public String metric() {
-            return "silence";
+            return METRIC;
         }
 
         /** Longest tolerated silence for an expected interval, milliseconds. */

@@ -1,19 +1,22 @@
 package firegate.ingest.rule;
 
 import firegate.ingest.device.Kind;
+import firegate.ingest.telemetry.Metric;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
 /**
  * What the engine remembers of one device: its last values and where each rule stands. Bounded: at most
- * {@link #MAX_METRICS} metrics and {@link #MAX_FIRE_TIMES} fire times. Written by the engine's thread; {@link #view} may be
+ * {@link #MAX_METRICS} metrics beside those that firegate knows, and {@link #MAX_FIRE_TIMES} fire times. Written by the engine's thread; {@link #view} may be
  * called from any thread.
  */
 public final class DeviceState {
 
     static final int MAX_METRICS = 128;
     static final int MAX_FIRE_TIMES = 16;
+    /** Receipts of one device are in order up to this; a larger step back is the clock's. */
+    private static final long CLOCK_STEP_MS = 60_000;
 
     private final String device;
     private Kind kind;
@@ -24,6 +27,9 @@ public final class DeviceState {
     private String[] metrics = new String[4];
     private double[] values = new double[4];
     private long[] times = new long[4];
+    /** For each metric the rules that look at it. */
+    private int[][] watchers = new int[4][];
+
     private int size;
     private long[] fireTimes = {};
 
@@ -34,8 +40,8 @@ public final class DeviceState {
     long graceMs = Long.MIN_VALUE;
     /** Expected interval between messages, 0 when not known. */
     long intervalMs;
-
-    boolean changed;
+    /** End of the delay that ends first, device time; {@link Long#MAX_VALUE} when none runs. */
+    long delayEndsMs = Long.MAX_VALUE;
 
     public DeviceState(String device, Kind kind, RuleBook book) {
         this.device = device;
@@ -82,6 +88,51 @@ public final class DeviceState {
         chapter = next;
         rules = bound;
         announced = said;
+        for (int i = 0; i < size; i++) {
+            watchers[i] = next.rulesOf(metrics[i]);
+        }
+        findDelayEnd();
+    }
+
+    /** To be called after phases have changed. */
+    void findDelayEnd() {
+        long first = Long.MAX_VALUE;
+        for (RuleState rule : rules) {
+            for (int level = 0; level < rule.phase.length; level++) {
+                first = Math.min(first, rule.delayEndsMs(level));
+            }
+        }
+        delayEndsMs = first;
+    }
+
+    /**
+     * Follows the clock of the gateway when it was set back: what was received in what is now the future counts as received
+     * now. Otherwise every reading would seem older than what is known until the clock has caught up.
+     */
+    void followClock(long receivedMs) {
+        if (lastSeenMs > receivedMs + CLOCK_STEP_MS) {
+            lastSeenMs = receivedMs;
+        }
+        if (lastEventReceivedMs > receivedMs + CLOCK_STEP_MS) {
+            long backMs = lastEventReceivedMs - receivedMs;
+            lastEventReceivedMs = receivedMs;
+            if (lastEventMs > receivedMs + CLOCK_STEP_MS) {
+                moveBack(backMs);
+            }
+        }
+    }
+
+    private void moveBack(long backMs) {
+        lastEventMs -= backMs;
+        for (int i = 0; i < size; i++) {
+            times[i] -= backMs;
+        }
+        for (RuleState rule : rules) {
+            for (int level = 0; level < rule.sinceMs.length; level++) {
+                rule.sinceMs[level] -= backMs;
+            }
+        }
+        findDelayEnd();
     }
 
     /** What was last said of one cause: which of its rules has the alarm, how severe it was at most, and whether it is met. */
@@ -103,26 +154,47 @@ public final class DeviceState {
         return i < 0 ? Double.NaN : values[i];
     }
 
-    /** Takes a value unless a newer one is known. */
-    boolean take(String metric, double value, long timeMs) {
+    /** Time of that value, else {@link Long#MIN_VALUE}. */
+    long timeOf(String metric) {
+        int i = indexOf(metric);
+        return i < 0 ? Long.MIN_VALUE : times[i];
+    }
+
+    /**
+     * Takes a value unless a newer one is known.
+     *
+     * @return the rules that look at it, or null when it was not taken
+     */
+    int[] take(String metric, double value, long timeMs) {
         int i = indexOf(metric);
         if (i < 0) {
-            if (size == MAX_METRICS) {
-                return false;
+            i = add(metric);
+            if (i < 0) {
+                return null;
             }
-            if (size == metrics.length) {
-                metrics = Arrays.copyOf(metrics, size * 2);
-                values = Arrays.copyOf(values, size * 2);
-                times = Arrays.copyOf(times, size * 2);
-            }
-            i = size++;
-            metrics[i] = metric;
         } else if (timeMs < times[i]) {
-            return false;
+            return null;
         }
         values[i] = value;
         times[i] = timeMs;
-        return true;
+        return watchers[i];
+    }
+
+    /** Makes a place for a metric; -1 when there are too many, but never for one that a rule looks at or that has a name. */
+    private int add(String metric) {
+        int[] watching = chapter.rulesOf(metric);
+        if (size >= MAX_METRICS && watching.length == 0 && Metric.of(metric) == null) {
+            return -1;
+        }
+        if (size == metrics.length) {
+            metrics = Arrays.copyOf(metrics, size * 2);
+            values = Arrays.copyOf(values, size * 2);
+            times = Arrays.copyOf(times, size * 2);
+            watchers = Arrays.copyOf(watchers, size * 2);
+        }
+        metrics[size] = metric;
+        watchers[size] = watching;
+        return size++;
     }
 
     private int indexOf(String metric) {
@@ -149,11 +221,6 @@ public final class DeviceState {
         return true;
     }
 
-    /** Whether it changed since the last {@link #snapshot}. */
-    public boolean changed() {
-        return changed;
-    }
-
     public long lastSeenMs() {
         return lastSeenMs;
     }
@@ -173,15 +240,28 @@ public final class DeviceState {
         return new View(lastSeenMs == Long.MIN_VALUE ? null : lastSeenMs, latest);
     }
 
-    /** Everything that must survive a restart; clears {@link #changed}. */
+    /** Whether a rule has an alarm that has not ended, as far as the rules know. */
+    public boolean hasAlarm(String ruleId) {
+        int i = chapter.indexOf(ruleId);
+        return i >= 0 && announced[chapter.causeOf[i]].rule == i;
+    }
+
+    /** The rules that have an alarm that has not ended, as far as the rules know. */
+    public List<String> alarms() {
+        return Arrays.stream(announced)
+                .filter(said -> said.rule >= 0)
+                .map(said -> chapter.rules.get(said.rule).id())
+                .toList();
+    }
+
+    /** Everything that must survive a restart. */
     public synchronized Snapshot snapshot() {
-        changed = false;
         List<RuleSnapshot> standing = new ArrayList<>();
         for (int i = 0; i < rules.length; i++) {
             RuleState rule = rules[i];
             Announced said = announced[chapter.causeOf[i]];
             boolean hasAlarm = said.rule == i;
-            if (rule.activeLevel() >= 0 || rule.waiting() || rule.latchedClear || hasAlarm) {
+            if (hasAlarm || !rule.idling()) {
                 List<String> phases = new ArrayList<>();
                 List<Long> since = new ArrayList<>();
                 for (int level = 0; level < rule.phase.length; level++) {
@@ -231,6 +311,7 @@ public final class DeviceState {
                 }
             }
         }
+        state.findDelayEnd();
         return state;
     }
 

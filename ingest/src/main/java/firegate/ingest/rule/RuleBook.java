@@ -1,6 +1,7 @@
 package firegate.ingest.rule;
 
 import firegate.ingest.device.Kind;
+import firegate.ingest.telemetry.Reading;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
@@ -11,7 +12,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
-/** All rules, arranged by kind of device for evaluation. Immutable. */
+/**
+ * All rules, arranged by kind of device for evaluation. Immutable. A kind that has no rule for the fire bit gets those of
+ * {@link Kind#UNKNOWN}: a device that reports fire is not what it was taken for, and its fire must not be lost.
+ */
 public final class RuleBook {
 
     private final List<Rule> rules;
@@ -20,12 +24,24 @@ public final class RuleBook {
     public RuleBook(List<Rule> rules) {
         this.rules = List.copyOf(rules);
         for (Kind kind : Kind.values()) {
+            Kind fireAs = this.rules.stream().anyMatch(rule -> watchesFire(rule) && appliesTo(rule, kind))
+                    ? kind
+                    : Kind.UNKNOWN;
             chapters.put(
                     kind,
-                    new Chapter(rules.stream()
-                            .filter(rule -> rule.enabled() && rule.kinds().contains(kind))
+                    new Chapter(this.rules.stream()
+                            .filter(Rule::enabled)
+                            .filter(rule -> appliesTo(rule, watchesFire(rule) ? fireAs : kind))
                             .toList()));
         }
+    }
+
+    private static boolean appliesTo(Rule rule, Kind kind) {
+        return rule.kinds().contains(kind);
+    }
+
+    private static boolean watchesFire(Rule rule) {
+        return rule.levels().stream().anyMatch(level -> level.raise().metric().equals(Reading.FIRE));
     }
 
     public List<Rule> rules() {

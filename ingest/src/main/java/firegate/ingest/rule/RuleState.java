@@ -1,5 +1,7 @@
 package firegate.ingest.rule;
 
+import java.util.Arrays;
+
 /** Where one rule of one device stands. Owned by its {@link DeviceState}. */
 final class RuleState {
 
@@ -9,12 +11,14 @@ final class RuleState {
         PENDING,
         ACTIVE,
         /** Active, the clear condition holds, its delay has not passed. */
-        CLEARING
+        CLEARING,
+        /** A silence whose alarm a person ended: it says nothing new until the device was heard again. */
+        DISMISSED
     }
 
     final Rule rule;
     final Phase[] phase;
-    /** Start of a PENDING or CLEARING phase, device time. */
+    /** Start of a PENDING or CLEARING phase, device time; 0 otherwise. */
     final long[] sinceMs;
     /** A latched rule whose condition is gone and which nobody has reset. */
     boolean latchedClear;
@@ -28,8 +32,18 @@ final class RuleState {
     }
 
     void idle() {
-        java.util.Arrays.fill(phase, Phase.IDLE);
+        Arrays.fill(phase, Phase.IDLE);
+        Arrays.fill(sinceMs, 0);
         latchedClear = false;
+    }
+
+    /** Puts one level into another phase, which a latched rule remembers when it is no longer met. */
+    void step(int level, Phase next, long timeMs) {
+        boolean wasActive = activeLevel() >= 0;
+        phase[level] = next;
+        sinceMs[level] = next == Phase.PENDING || next == Phase.CLEARING ? timeMs : 0;
+        boolean active = activeLevel() >= 0;
+        latchedClear = rule.latched() && !active && (wasActive || latchedClear);
     }
 
     /** Index of the highest level that is met, or -1. */
@@ -42,18 +56,22 @@ final class RuleState {
         return -1;
     }
 
-    boolean waiting() {
+    boolean idling() {
         for (Phase p : phase) {
-            if (p == Phase.PENDING || p == Phase.CLEARING) {
-                return true;
+            if (p != Phase.IDLE) {
+                return false;
             }
         }
-        return false;
+        return !latchedClear;
     }
 
-    /** When the running delay of a level ends, device time. */
-    long deadlineMs(int level) {
+    /** When the running delay of a level ends, device time; {@link Long#MAX_VALUE} when none runs. */
+    long delayEndsMs(int level) {
         Rule.Level of = rule.levels().get(level);
-        return sinceMs[level] + (phase[level] == Phase.PENDING ? of.hold() : of.clearHold()).toMillis();
+        return switch (phase[level]) {
+            case PENDING -> sinceMs[level] + of.hold().toMillis();
+            case CLEARING -> sinceMs[level] + of.clearHold().toMillis();
+            default -> Long.MAX_VALUE;
+        };
     }
 }

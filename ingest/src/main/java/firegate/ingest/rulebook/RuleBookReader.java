@@ -1,7 +1,10 @@
 package firegate.ingest.rulebook;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import firegate.ingest.device.Kind;
@@ -15,22 +18,27 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** Reads a rule book from YAML, strictly: an unknown key or an impossible value is an error that names the rule. */
 public final class RuleBookReader {
 
     private static final ObjectMapper YAML = YAMLMapper.builder()
             .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
             .build();
     private static final Pattern COMPARE =
             Pattern.compile("([a-z][a-z0-9_]*) *(<=|>=|<|>|=) *(-?[0-9]+(?:\\.[0-9]+)?)");
-    private static final Pattern SILENCE = Pattern.compile("silence > ([0-9.]+) x interval, floor ([0-9]+[smhd])");
-    private static final Pattern DURATION = Pattern.compile("([0-9]+)([smhd])");
+    private static final Pattern SILENCE =
+            Pattern.compile("silence > ([0-9]+(?:\\.[0-9]+)?) x interval, floor ([0-9]{1,6}[smhd])");
+    private static final Pattern DURATION = Pattern.compile("([0-9]{1,6})([smhd])");
 
     private RuleBookReader() {}
 
@@ -45,44 +53,75 @@ public final class RuleBookReader {
 
     /** @throws RuleBookException naming the rule and what is wrong with it */
     public static RuleBook read(InputStream yaml) throws IOException {
+        List<Rule> rules = new ArrayList<>();
         try {
-            BookYaml book = YAML.readValue(yaml, BookYaml.class);
-            return new RuleBook(book.rules().stream().map(RuleBookReader::rule).toList());
+            JsonNode book = YAML.readTree(yaml);
+            book.fieldNames()
+                    .forEachRemaining(key -> check(key.equals("rules"), "key '" + key + "', allowed is rules"));
+            check(book.path("rules").isArray() && !book.path("rules").isEmpty(), "needs a list of rules");
+            for (JsonNode rule : book.path("rules")) {
+                rules.add(rule(rule, rules.size() + 1));
+            }
         } catch (JsonProcessingException e) {
-            throw new RuleBookException(
-                    e.getOriginalMessage() + " (" + e.getLocation().sourceDescription() + " line "
-                            + e.getLocation().getLineNr() + ")");
+            throw new RuleBookException("line " + e.getLocation().getLineNr() + ": " + e.getOriginalMessage());
         }
+        RuleBookCheck.together(rules);
+        return new RuleBook(rules);
+    }
+
+    private static Rule rule(JsonNode node, int number) {
+        String name = node.path("id").asText("rule " + number);
+        try {
+            return rule(YAML.treeToValue(node, RuleYaml.class));
+        } catch (JsonProcessingException e) {
+            String key = e instanceof JsonMappingException mapping ? path(mapping) : "";
+            throw new RuleBookException(name + ": " + key + e.getOriginalMessage());
+        }
+    }
+
+    private static String path(JsonMappingException e) {
+        return e.getPath().stream()
+                .map(reference -> reference.getFieldName() == null
+                        ? "level " + (reference.getIndex() + 1) + ": "
+                        : reference.getFieldName() + ": ")
+                .collect(Collectors.joining());
     }
 
     private static Rule rule(RuleYaml yaml) {
-        if (yaml.id() == null || !yaml.id().matches("[a-z]+\\.[a-z_]+")) {
-            throw new RuleBookException(
-                    "rule id '" + yaml.id() + "': allowed are two words in lower case joined by a dot");
-        }
-        if (yaml.levels() == null || yaml.levels().isEmpty()) {
-            throw new RuleBookException(yaml.id() + ": needs at least one level");
-        }
-        List<Rule.Level> levels =
-                yaml.levels().stream().map(level -> level(yaml.id(), level)).toList();
-        return new Rule(
-                yaml.id(),
+        check(
+                yaml.id() != null && yaml.id().matches("[a-z]+\\.[a-z_]+"),
+                "rule id '" + yaml.id() + "': allowed are two words in lower case joined by a dot");
+        String id = yaml.id();
+        check(yaml.version() >= 1, id + ": version " + yaml.version() + ", allowed are whole numbers from 1");
+        check(yaml.kinds() != null && !yaml.kinds().isEmpty(), id + ": needs at least one kind");
+        check(yaml.levels() != null && !yaml.levels().isEmpty(), id + ": needs at least one level");
+        check(yaml.source() != null, id + ": needs a source: the standard behind its numbers, or eng.");
+        Rule rule = new Rule(
+                id,
                 yaml.version(),
                 kinds(yaml),
-                yaml.cause() == null ? yaml.id() : yaml.cause(),
+                yaml.cause() == null ? id : yaml.cause(),
                 yaml.rank(),
                 yaml.latched(),
-                levels,
-                text(yaml.id(), "title", yaml.title()),
-                text(yaml.id(), "message", yaml.message()),
+                yaml.levels().stream().map(level -> level(id, level)).toList(),
+                text(id, "title", yaml.title()),
+                text(id, "message", yaml.message()),
                 yaml.source(),
                 yaml.enabled() == null || yaml.enabled());
+        RuleBookCheck.alone(rule);
+        return rule;
+    }
+
+    private static void check(boolean right, String problem) {
+        if (!right) {
+            throw new RuleBookException(problem);
+        }
     }
 
     private static Text text(String id, String key, Text text) {
-        if (text == null || text.zh() == null || text.en() == null) {
-            throw new RuleBookException(id + ": " + key + " needs a text in zh and in en");
-        }
+        check(
+                text != null && text.zh() != null && text.en() != null,
+                id + ": " + key + " needs a text in zh and in en");
         return text;
     }
 
@@ -102,9 +141,6 @@ public final class RuleBookReader {
                         id + ": severity '" + yaml.severity() + "', allowed are critical, major, minor, info"));
         Condition raise = condition(id, yaml.when());
         Condition.Compare clear = yaml.clear() == null ? null : compare(id, yaml.clear());
-        if (raise instanceof Condition.Compare && clear == null) {
-            throw new RuleBookException(id + ": needs a clear condition");
-        }
         return new Rule.Level(severity, raise, duration(id, yaml.hold()), clear, duration(id, yaml.clearFor()));
     }
 
@@ -152,8 +188,6 @@ public final class RuleBookReader {
             super(message);
         }
     }
-
-    record BookYaml(List<RuleYaml> rules) {}
 
     record RuleYaml(
             String id,

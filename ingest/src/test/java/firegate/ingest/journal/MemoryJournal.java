@@ -30,7 +30,9 @@ public final class MemoryJournal implements Journal {
 
     @Override
     public synchronized Position before(long receivedMs) {
-        long count = entries.stream().takeWhile(entry -> entry.receivedMs() < receivedMs).count();
+        long count = entries.stream()
+                .takeWhile(entry -> entry.receivedMs() < receivedMs)
+                .count();
         return Position.START.plus(count);
     }
 

@@ -229,6 +229,8 @@ class SqliteJournalTest {
         journal.release("alarms", at(250));
 
         assertThat(journal.head()).isEqualTo(at(250));
+        assertThat(journal.read(at(10), 100, NO_WAIT).isEmpty()).isTrue();
+        assertThat(journal.before(NOW + 1)).isEqualTo(at(250));
         assertThat(append(telemetries(250, 2))).isEqualTo(at(251));
         assertThat(journal.read(at(8), 100, NO_WAIT)).isEqualTo(new Journal.Batch(at(9), telemetries(8, 2)));
         assertThat(journal.read(at(10), 100, NO_WAIT)).isEqualTo(new Journal.Batch(at(251), telemetries(250, 2)));

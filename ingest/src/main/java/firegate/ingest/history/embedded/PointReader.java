@@ -6,25 +6,22 @@ import firegate.ingest.history.HistoryStore.SeriesId;
 import firegate.ingest.history.PointSink;
 import io.questdb.cairo.CairoEngine;
 import io.questdb.cairo.CairoException;
-import io.questdb.cairo.security.ReadOnlySecurityContext;
-import io.questdb.cairo.sql.Record;
-import io.questdb.cairo.sql.RecordCursor;
-import io.questdb.cairo.sql.RecordCursorFactory;
+import io.questdb.cairo.sql.TableReferenceOutOfDateException;
 import io.questdb.griffin.SqlException;
-import io.questdb.griffin.SqlExecutionContextImpl;
-import io.questdb.griffin.engine.functions.bind.BindVariableServiceImpl;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ArrayBlockingQueue;
 
-/** Reads points through the index of the device column; names are bound, never part of the SQL. */
-final class PointReader {
+/** Answers queries, with compiled statements that are used again: compiling one takes longer than a short read. */
+final class PointReader implements AutoCloseable {
 
-    private static final String OF_DEVICE = " FROM points WHERE device = :device AND ts >= :from AND ts < :to";
-    private static final String ASCENDING = "SELECT ts, value" + OF_DEVICE + " AND metric = :metric";
-    private static final String DESCENDING = ASCENDING + " ORDER BY ts DESC";
-    private static final String METRICS = "SELECT DISTINCT metric" + OF_DEVICE + " ORDER BY metric";
+    private static final int KEPT = 8;
 
     private final CairoEngine engine;
+    private final Queue<PointStatement> ascending = new ArrayBlockingQueue<>(KEPT);
+    private final Queue<PointStatement> descending = new ArrayBlockingQueue<>(KEPT);
+    private final Queue<PointStatement> metrics = new ArrayBlockingQueue<>(KEPT);
 
     PointReader(CairoEngine engine) {
         this.engine = engine;
@@ -32,36 +29,52 @@ final class PointReader {
 
     void query(HistoryQuery query, PointSink sink) {
         HistoryQuery bounded = bounded(query);
-        try (Statement statement = new Statement(bounded.fromMs(), bounded.toMs())) {
-            statement.prepare(bounded.descending() ? DESCENDING : ASCENDING);
+        Queue<PointStatement> pool = query.descending() ? descending : ascending;
+        String sql = query.descending() ? PointStatement.DESCENDING : PointStatement.ASCENDING;
+        use(pool, sql, statement -> {
+            statement.span(bounded.fromMs(), bounded.toMs());
             for (SeriesId series : bounded.series()) {
                 sink.series(series);
                 if (!statement.read(series, bounded, sink)) {
                     return;
                 }
             }
-        } catch (SqlException | CairoException e) {
-            throw unreadable(e);
-        }
+        });
     }
 
     List<SeriesId> series(List<String> devices, long fromMs, long toMs) {
         List<SeriesId> found = new ArrayList<>();
-        try (Statement statement = new Statement(atLeastEpoch(fromMs), atMostLast(toMs))) {
-            statement.prepare(METRICS);
+        use(metrics, PointStatement.METRICS, statement -> {
+            statement.span(atLeastEpoch(fromMs), atMostLast(toMs));
             for (String device : devices) {
                 statement.metrics(device, found);
             }
-            return found;
-        } catch (SqlException | CairoException e) {
-            throw unreadable(e);
-        }
+        });
+        return found;
     }
 
-    private static HistoryException unreadable(Exception e) {
-        String message =
-                e instanceof CairoException cairo ? cairo.getFlyweightMessage().toString() : e.getMessage();
-        return new HistoryException("the embedded history cannot be read: " + message, e);
+    private interface Use {
+        void of(PointStatement statement) throws SqlException;
+    }
+
+    private void use(Queue<PointStatement> pool, String sql, Use use) {
+        PointStatement statement = pool.poll();
+        try {
+            if (statement == null) {
+                statement = new PointStatement(engine, sql);
+            }
+            use.of(statement);
+            if (pool.offer(statement)) {
+                statement = null;
+            }
+        } catch (SqlException | CairoException | TableReferenceOutOfDateException e) {
+            throw new HistoryException("the embedded history cannot be read: " + e.getMessage(), e);
+        } finally {
+            // One that failed, or that is one too many.
+            if (statement != null) {
+                statement.close();
+            }
+        }
     }
 
     /** The span without what no point can be in, so that times can be counted in microseconds. */
@@ -84,80 +97,11 @@ final class PointReader {
         return Math.min(Math.max(0, ms), PointTable.MAX_TIME_MS + 1);
     }
 
-    /** One compiled statement, run for one series after the other. */
-    private final class Statement implements AutoCloseable {
-
-        private final BindVariableServiceImpl variables = new BindVariableServiceImpl(engine.getConfiguration());
-        private final SqlExecutionContextImpl context =
-                new SqlExecutionContextImpl(engine, 0).with(ReadOnlySecurityContext.INSTANCE, variables);
-        private final boolean empty;
-        private RecordCursorFactory factory;
-
-        Statement(long fromMs, long toMs) throws SqlException {
-            empty = fromMs >= toMs;
-            variables.setTimestamp("from", fromMs * 1000);
-            variables.setTimestamp("to", toMs * 1000);
-            bind("", "");
-        }
-
-        private void bind(String device, String metric) throws SqlException {
-            variables.setStr("device", device);
-            variables.setStr("metric", metric);
-        }
-
-        void prepare(String sql) throws SqlException {
-            factory = engine.select(sql, context);
-        }
-
-        boolean read(SeriesId series, HistoryQuery query, PointSink sink) throws SqlException {
-            if (empty || query.limit() <= 0) {
-                return true;
-            }
-            bind(series.device(), series.metric());
-            try (RecordCursor cursor = factory.getCursor(context)) {
-                return query.windowMs() > 0 ? windows(cursor, query, sink) : raw(cursor, query.limit(), sink);
-            }
-        }
-
-        private boolean raw(RecordCursor cursor, long limit, PointSink sink) {
-            Record row = cursor.getRecord();
-            for (long given = 0; given < limit && cursor.hasNext(); given++) {
-                if (!sink.point(row.getTimestamp(0) / 1000, row.getDouble(1))) {
-                    return false;
-                }
-            }
-            return true;
-        }
-
-        private boolean windows(RecordCursor cursor, HistoryQuery query, PointSink sink) {
-            WindowFold fold = new WindowFold(query, sink);
-            Record row = cursor.getRecord();
-            boolean wanted = true;
-            while (wanted && cursor.hasNext()) {
-                wanted = fold.add(row.getTimestamp(0) / 1000, row.getDouble(1));
-            }
-            return fold.finish();
-        }
-
-        void metrics(String device, List<SeriesId> found) throws SqlException {
-            if (empty) {
-                return;
-            }
-            bind(device, "");
-            try (RecordCursor cursor = factory.getCursor(context)) {
-                Record row = cursor.getRecord();
-                while (cursor.hasNext()) {
-                    found.add(new SeriesId(device, row.getSymA(0).toString()));
-                }
-            }
-        }
-
-        @Override
-        public void close() {
-            if (factory != null) {
-                factory.close();
-            }
-            context.close();
+    @Override
+    public void close() {
+        for (Queue<PointStatement> pool : List.of(ascending, descending, metrics)) {
+            pool.forEach(PointStatement::close);
+            pool.clear();
         }
     }
 }

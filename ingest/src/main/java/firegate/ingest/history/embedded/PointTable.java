@@ -23,12 +23,12 @@ final class PointTable {
     /** Last instant that QuestDB stores: the end of the year 9999. */
     static final long MAX_TIME_MS = 253_402_300_799_999L;
 
-    // The index keeps the row numbers of a device in blocks of 32: a device that reports four values a day shall not
+    // The index keeps the row numbers of a device in blocks of 16: a device that reports four values a day shall not
     // cost a block of 256 in each partition.
     private static final String CREATE = """
             CREATE TABLE IF NOT EXISTS points (
               ts TIMESTAMP,
-              device SYMBOL CAPACITY 16384 CACHE INDEX CAPACITY 32,
+              device SYMBOL CAPACITY 16384 CACHE INDEX CAPACITY 16,
               metric SYMBOL CAPACITY 256 CACHE,
               kind SYMBOL CAPACITY 16 CACHE,
               site SYMBOL CAPACITY 4096 CACHE,

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Function;
 
 /**
  * History in a QuestDB of our own process: no port, no thread but one that applies commits. What {@link #write} took is on
@@ -48,12 +49,16 @@ public final class QuestDbHistory implements HistoryStore {
      * @throws HistoryException when it cannot, for example because another process has it open
      */
     public QuestDbHistory(Path directory, Duration retention) {
+        this(directory, retention, QuestDbSettings::new);
+    }
+
+    QuestDbHistory(Path directory, Duration retention, Function<Path, QuestDbSettings> settings) {
         retentionMs = retention.toMillis();
         QuestDbLog.install();
         CairoEngine opened = null;
         try {
             Files.createDirectories(directory);
-            opened = new CairoEngine(new QuestDbSettings(directory));
+            opened = new LeanEngine(settings.apply(directory));
             opened.load();
             admin = new SqlExecutionContextImpl(opened, 0).with(AllowAllSecurityContext.INSTANCE);
             TableToken table = PointTable.open(opened, admin);
@@ -145,11 +150,13 @@ public final class QuestDbHistory implements HistoryStore {
     @Override
     public void close() {
         closed = true;
+        applier.signalClose();
         use.writeLock().lock();
         try {
             if (!engine.isClosing()) {
                 engine.signalClose();
                 applier.close();
+                reader.close();
                 admin.close();
                 engine.close();
                 QuestDbLog.drain();

@@ -9,9 +9,11 @@ import io.questdb.cairo.SqlJitMode;
 import java.nio.file.Path;
 
 /** QuestDB as a library: every commit synced, nothing reported to anybody, buffers sized for one table. */
-final class QuestDbSettings extends DefaultCairoConfiguration {
+class QuestDbSettings extends DefaultCairoConfiguration {
 
     private static final int KIB = 1024;
+    private static final int SHORT_QUEUE = 16;
+    private static final int FEW = 64;
     private static final long POOLED_TTL_MS = 120_000;
 
     private final TelemetryConfiguration telemetry = new DefaultTelemetryConfiguration() {
@@ -28,6 +30,11 @@ final class QuestDbSettings extends DefaultCairoConfiguration {
 
     QuestDbSettings(Path directory) {
         super(directory.toString(), directory.toString());
+    }
+
+    /** Pause between attempts to go on after an error that stopped applying. */
+    long resumeMs() {
+        return 10_000;
     }
 
     @Override
@@ -95,5 +102,93 @@ final class QuestDbSettings extends DefaultCairoConfiguration {
     @Override
     public long getWalDataAppendPageSize() {
         return 256 * KIB;
+    }
+
+    /**
+     * Devices do not send in step, so each commit meets rows that are newer than its oldest. QuestDB then rewrites the part
+     * of the day behind that row: with its default of 50 MiB that was 54 MiB for each commit, however small.
+     */
+    @Override
+    public long getPartitionO3SplitMinSize() {
+        return 512 * KIB;
+    }
+
+    // Queues between worker pools that do not run here.
+
+    @Override
+    public int getO3CallbackQueueCapacity() {
+        return SHORT_QUEUE;
+    }
+
+    @Override
+    public int getO3CopyQueueCapacity() {
+        return SHORT_QUEUE;
+    }
+
+    @Override
+    public int getO3OpenColumnQueueCapacity() {
+        return SHORT_QUEUE;
+    }
+
+    @Override
+    public int getO3PartitionQueueCapacity() {
+        return SHORT_QUEUE;
+    }
+
+    @Override
+    public int getColumnIndexerQueueCapacity() {
+        return SHORT_QUEUE;
+    }
+
+    @Override
+    public int getVectorAggregateQueueCapacity() {
+        return SHORT_QUEUE;
+    }
+
+    @Override
+    public int getPageFrameReduceQueueCapacity() {
+        return SHORT_QUEUE;
+    }
+
+    @Override
+    public int getPageFrameReduceShardCount() {
+        return 1;
+    }
+
+    @Override
+    public int getUnorderedPageFrameReduceQueueCapacity() {
+        return SHORT_QUEUE;
+    }
+
+    @Override
+    public int getWalTxnNotificationQueueCapacity() {
+        return SHORT_QUEUE;
+    }
+
+    @Override
+    public int getSqlCompilerPoolCapacity() {
+        return 2;
+    }
+
+    // What a compiler keeps ready for statements larger than ours; all of it grows when needed.
+
+    @Override
+    public int getSqlModelPoolCapacity() {
+        return FEW;
+    }
+
+    @Override
+    public int getSqlExpressionPoolCapacity() {
+        return FEW;
+    }
+
+    @Override
+    public int getSqlLexerPoolCapacity() {
+        return FEW;
+    }
+
+    @Override
+    public int getSqlColumnPoolCapacity() {
+        return FEW;
     }
 }

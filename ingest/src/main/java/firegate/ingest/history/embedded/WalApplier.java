@@ -22,7 +22,6 @@ final class WalApplier implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(WalApplier.class);
     private static final long CHORES_MS = 5_000;
-    private static final long RESUME_MS = 10_000;
     private static final long MOST_WAITING_COMMITS = 200;
     private static final long ROOM_TIMEOUT_MS = 60_000;
 
@@ -38,9 +37,11 @@ final class WalApplier implements AutoCloseable {
     private final Object state = new Object();
     private volatile boolean closing;
     private volatile String problem;
+    private final long resumeMs;
     private long resumedAt;
 
     WalApplier(CairoEngine engine, TableToken table) {
+        this.resumeMs = ((QuestDbSettings) engine.getConfiguration()).resumeMs();
         this.engine = engine;
         this.table = table;
         this.apply = new ApplyWal2TableJob(engine, 0);
@@ -95,9 +96,7 @@ final class WalApplier implements AutoCloseable {
     private void run() {
         try {
             while (!closing) {
-                applyAll();
-                judge();
-                chores();
+                round();
                 QuestDbLog.drain();
                 sleep();
             }
@@ -107,6 +106,25 @@ final class WalApplier implements AutoCloseable {
             purgePartitions.close();
             QuestDbLog.drain();
             Path.clearThreadLocals();
+        }
+    }
+
+    private void round() {
+        try {
+            applyAll();
+            judge();
+            chores();
+        } catch (RuntimeException | Error e) {
+            // Without this thread nothing written would ever be seen.
+            LOG.error("the embedded history stumbled and goes on", e);
+            tell("the embedded history cannot apply its commits: " + e.getMessage());
+        }
+    }
+
+    private void tell(String found) {
+        synchronized (state) {
+            problem = found;
+            state.notifyAll();
         }
     }
 
@@ -129,14 +147,11 @@ final class WalApplier implements AutoCloseable {
         }
         String found = "the embedded history cannot apply its commits: " + commits.getErrorMessage();
         if (problem == null) {
-            LOG.error("{}; trying again every {} s", found, RESUME_MS / 1000);
+            LOG.error("{}; trying again every {} s", found, resumeMs / 1000);
         }
-        synchronized (state) {
-            problem = found;
-            state.notifyAll();
-        }
+        tell(found);
         long now = engine.getConfiguration().getMillisecondClock().getTicks();
-        if (now - resumedAt >= RESUME_MS) {
+        if (now - resumedAt >= resumeMs) {
             resumedAt = now;
             engine.getTableSequencerAPI().resumeTable(table, 0);
             applyAll();
@@ -152,7 +167,7 @@ final class WalApplier implements AutoCloseable {
 
     private void sleep() {
         try {
-            if (work.tryAcquire(CHORES_MS, TimeUnit.MILLISECONDS)) {
+            if (work.tryAcquire(problem == null ? CHORES_MS : resumeMs, TimeUnit.MILLISECONDS)) {
                 work.drainPermits();
             }
         } catch (InterruptedException e) {
@@ -160,14 +175,18 @@ final class WalApplier implements AutoCloseable {
         }
     }
 
-    /** Stops after the commit being applied; the others are applied at the next start. */
-    @Override
-    public void close() {
+    /** Ends all waiting, and the thread after the commit that it applies; the others are applied at the next start. */
+    void signalClose() {
         closing = true;
         work.release();
         synchronized (state) {
             state.notifyAll();
         }
+    }
+
+    @Override
+    public void close() {
+        signalClose();
         boolean interrupted = false;
         while (thread.isAlive()) {
             try {

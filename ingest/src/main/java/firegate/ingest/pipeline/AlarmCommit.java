@@ -1,0 +1,128 @@
+package firegate.ingest.pipeline;
+
+import firegate.ingest.alarm.AlarmState;
+import firegate.ingest.alarm.Transition;
+import firegate.ingest.journal.Position;
+import firegate.ingest.records.AlarmRecords;
+import firegate.ingest.records.AuditRecords;
+import firegate.ingest.records.Cursors;
+import firegate.ingest.records.Database;
+import firegate.ingest.records.DeviceRecords;
+import firegate.ingest.records.DeviceRegistry;
+import firegate.ingest.records.LedgerRecords;
+import firegate.ingest.records.OutboxRecords;
+import firegate.ingest.records.QuarantineRecords;
+import firegate.ingest.rule.DeviceState;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.jdbi.v3.core.Handle;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Writes what was decided, and how far the journal was evaluated for it, in one transaction. */
+final class AlarmCommit {
+
+    private static final Logger LOG = LoggerFactory.getLogger(AlarmCommit.class);
+    private static final Duration KEEP_OUTBOX = Duration.ofDays(7);
+    /** How long others may keep the records; a fire must not wait longer to be shown. */
+    private static final Duration PATIENCE = Duration.ofMillis(300);
+
+    private final Database database;
+    private final DeviceRegistry registry;
+    private final LedgerBook ledger;
+    private long lastEvent;
+
+    AlarmCommit(Database database, DeviceRegistry registry, LedgerBook ledger) {
+        this.database = database;
+        this.registry = registry;
+        this.ledger = ledger;
+    }
+
+    void restore(Handle handle) {
+        lastEvent = OutboxRecords.last(handle);
+    }
+
+    /** All or nothing; throws what the records throw. */
+    void write(Changes changes, Position cursor, long nowMs) throws InterruptedException {
+        List<OutboxRecords.Event> events = events(changes, nowMs);
+        database.writer()
+                .run(
+                        handle -> write(handle, changes, events, cursor, nowMs),
+                        () -> {
+                            registry.recorded(changes.devices);
+                            ledger.committed(changes.ledger);
+                            lastEvent += events.size();
+                        },
+                        PATIENCE);
+    }
+
+    /** Does everything that {@link #write} does and undoes it, so that the first alarm does not wait for code to be loaded. */
+    void rehearse(Changes changes, long nowMs) {
+        try {
+            database.writer().run(handle -> {
+                write(handle, changes, events(changes, nowMs), Cursors.of(handle, LedgerBook.ALARMS), nowMs);
+                throw new Rehearsed();
+            });
+        } catch (Rehearsed undone) {
+            LOG.debug("the first commit was rehearsed");
+        }
+    }
+
+    private static final class Rehearsed extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+    }
+
+    private void write(Handle handle, Changes changes, List<OutboxRecords.Event> events, Position cursor, long nowMs) {
+        registry.record(handle, changes.devices);
+        AlarmRecords.put(handle, changes.alarms.values());
+        AuditRecords.append(handle, acts(changes, nowMs));
+        OutboxRecords.put(handle, events);
+        if (!events.isEmpty()) {
+            OutboxRecords.drop(handle, nowMs - KEEP_OUTBOX.toMillis());
+        }
+        DeviceRecords.putStates(
+                handle, changes.states.stream().map(DeviceState::snapshot).toList());
+        LedgerRecords.add(handle, changes.ledger);
+        QuarantineRecords.put(handle, changes.rejected);
+        Cursors.addFireAhead(handle, changes.fireAhead);
+        Cursors.dropFireAhead(handle, cursor);
+        Cursors.move(handle, LedgerBook.ALARMS, cursor);
+    }
+
+    private static List<AuditRecords.Act> acts(Changes changes, long nowMs) {
+        List<AuditRecords.Act> acts = new ArrayList<>();
+        for (Transition transition : changes.transitions) {
+            String action = "alarm." + transition.reason().id();
+            String subject = "alarm:" + transition.after().id();
+            acts.add(new AuditRecords.Act(nowMs, transition.actor(), action, subject, transition.detail()));
+        }
+        for (String gap : changes.gaps) {
+            acts.add(new AuditRecords.Act(nowMs, Transition.SYSTEM, "journal.gap", "journal", gap));
+        }
+        return acts;
+    }
+
+    private List<OutboxRecords.Event> events(Changes changes, long nowMs) {
+        List<OutboxRecords.Event> events = new ArrayList<>();
+        for (Transition transition : changes.transitions) {
+            String event = eventOf(transition);
+            if (event != null) {
+                events.add(new OutboxRecords.Event(lastEvent + events.size() + 1, nowMs, event, transition.after()));
+            }
+        }
+        return events;
+    }
+
+    private static String eventOf(Transition transition) {
+        if (transition.after().status().state() == AlarmState.CLOSED) {
+            return "closed";
+        }
+        return switch (transition.reason()) {
+            case RAISED, RE_RAISED -> "raised";
+            case ESCALATED -> "escalated";
+            case ACKNOWLEDGED -> "acknowledged";
+            default -> null;
+        };
+    }
+}

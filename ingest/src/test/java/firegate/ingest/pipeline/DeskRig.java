@@ -1,0 +1,205 @@
+package firegate.ingest.pipeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import firegate.ingest.alarm.Alarm;
+import firegate.ingest.alarm.Decision;
+import firegate.ingest.device.Kind;
+import firegate.ingest.journal.Entry;
+import firegate.ingest.journal.Position;
+import firegate.ingest.journal.ReadingKey;
+import firegate.ingest.records.AlarmRecords;
+import firegate.ingest.records.AuditRecords;
+import firegate.ingest.records.Cursors;
+import firegate.ingest.records.Database;
+import firegate.ingest.records.DeviceRegistry;
+import firegate.ingest.records.LedgerRecords;
+import firegate.ingest.rule.RuleBook;
+import firegate.ingest.rulebook.RuleBookReader;
+import firegate.ingest.telemetry.MetricValues;
+import firegate.ingest.telemetry.Reading;
+import firegate.ingest.telemetry.Reading.TimeSource;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** A desk on a real database and a journal in memory; both outlive the desk, which can crash and be started again. */
+final class DeskRig implements AutoCloseable {
+
+    static final long START_MS = 1_760_000_000_000L;
+
+    final ManualClock clock = new ManualClock(START_MS);
+    final ListJournal journal = new ListJournal();
+    final List<Alarm> published = new CopyOnWriteArrayList<>();
+    private final String url;
+    private RuleBook book = RuleBookReader.builtIn();
+
+    Database database;
+    DeviceRegistry registry;
+    LedgerBook ledger;
+    AlarmDesk desk;
+
+    DeskRig(Path directory) {
+        url = "jdbc:sqlite:" + directory.resolve("records.db");
+    }
+
+    static long ms(double second) {
+        return START_MS + Math.round(second * 1000);
+    }
+
+    DeskRig start() {
+        database = Database.open(url, Optional.empty(), Optional.empty());
+        registry = new DeviceRegistry(database, true, clock);
+        ledger = new LedgerBook(database);
+        long held = journal.holdBackBehind(Long.MAX_VALUE);
+        try {
+            ledger.rebuild(journal);
+            journal.holdBackBehind(held);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+        desk = new AlarmDesk(journal, database, registry, ledger, book, Duration.ofMinutes(5), clock);
+        desk.onAlarms(published::addAll);
+        desk.start();
+        return this;
+    }
+
+    /** The next start uses another rule book. */
+    void rules(RuleBook next) {
+        book = next;
+    }
+
+    /** Ends the process as far as the records can tell: nothing more is written. */
+    void crash() {
+        database.close();
+        desk.close();
+    }
+
+    @Override
+    public void close() {
+        desk.close();
+        database.close();
+    }
+
+    Entry.Telemetry telemetry(String device, Kind kind, double second, double receivedSecond, Object... values) {
+        String[] names = new String[values.length / 2];
+        double[] numbers = new double[names.length];
+        for (int i = 0; i < names.length; i++) {
+            names[i] = (String) values[2 * i];
+            numbers[i] = ((Number) values[2 * i + 1]).doubleValue();
+        }
+        Reading reading = new Reading(ms(second), TimeSource.DEVICE, ms(second), new MetricValues(names, numbers));
+        return new Entry.Telemetry(
+                device, kind, null, null, ms(receivedSecond), List.of(reading), List.of(ReadingKey.NONE), 0, Map.of());
+    }
+
+    static Entry.Rejected rejected(String device, double receivedSecond, boolean fire) {
+        return new Entry.Rejected(
+                device,
+                Kind.UNKNOWN,
+                null,
+                ms(receivedSecond),
+                "c",
+                "t",
+                "native",
+                "malformed-json",
+                "",
+                fire,
+                new byte[] {'{'});
+    }
+
+    /** As the intake does it: journal first, then the lane. */
+    Position send(Entry entry) {
+        if (entry instanceof Entry.Telemetry telemetry) {
+            registry.admit(entry.device(), telemetry.kind());
+        }
+        Position position = journal.append(List.of(entry)).join();
+        if (entry.fire()) {
+            desk.durable(position, entry);
+        }
+        return position;
+    }
+
+    Position send(String device, Kind kind, double second, Object... values) {
+        return send(telemetry(device, kind, second, second, values));
+    }
+
+    /** Waits until everything in the journal is evaluated and committed. */
+    DeskRig settle() {
+        await().atMost(Duration.ofMinutes(1)).until(() -> {
+            clock.advance(Duration.ofMillis(600));
+            return desk.waiting() == 0 && cursor().equals(journal.head());
+        });
+        return this;
+    }
+
+    Position cursor() {
+        return database.reader().withHandle(handle -> Cursors.of(handle, LedgerBook.ALARMS));
+    }
+
+    /** The only open alarm. */
+    Alarm alarm() {
+        await().until(() -> desk.open().size() == 1);
+        return desk.open().get(0);
+    }
+
+    Decision done(CompletableFuture<Optional<Decision>> answer) {
+        return answer.join().orElseThrow();
+    }
+
+    Alarm recorded(String id) {
+        return database.reader()
+                .withHandle(handle -> AlarmRecords.alarm(handle, id))
+                .orElseThrow();
+    }
+
+    /** What the trail says was done, oldest first: action and actor. */
+    List<String> trail(String subject) {
+        return database.reader().withHandle(handle -> {
+            assertThat(AuditRecords.firstBroken(handle)).isEmpty();
+            List<String> actions = handle.createQuery("SELECT action, actor FROM audit WHERE subject = ? ORDER BY seq")
+                    .bind(0, subject)
+                    .map((row, context) -> row.getString(1) + " " + row.getString(2))
+                    .list();
+            return actions;
+        });
+    }
+
+    long count(String table) {
+        return database.reader()
+                .withHandle(handle -> handle.createQuery("SELECT count(*) FROM " + table)
+                        .mapTo(Long.class)
+                        .one());
+    }
+
+    void sql(String statement) {
+        database.writer().run(handle -> handle.execute(statement));
+    }
+
+    /** No commit of the desk succeeds from now on. */
+    void failRecords() {
+        sql("CREATE TRIGGER broken BEFORE UPDATE ON cursor BEGIN SELECT RAISE(ABORT, 'disk is broken'); END");
+        sql("CREATE TRIGGER broken_too BEFORE INSERT ON cursor BEGIN SELECT RAISE(ABORT, 'disk is broken'); END");
+    }
+
+    void mendRecords() {
+        sql("DROP TRIGGER broken");
+        sql("DROP TRIGGER broken_too");
+    }
+
+    LedgerBook.Page accounts() {
+        LedgerBook.Page page = ledger.page(new LedgerRecords.Filter(0, Long.MAX_VALUE, null), null, 100_000);
+        assertThat(page.items()).allMatch(LedgerBook.Account::addsUp);
+        assertThat(page.sum().addsUp()).isTrue();
+        assertThat(page.items().stream().mapToLong(LedgerBook.Account::received).sum())
+                .isEqualTo(page.sum().received());
+        assertThat(page.items().stream().mapToLong(LedgerBook.Account::waiting).sum())
+                .isEqualTo(page.sum().waiting());
+        return page;
+    }
+}
