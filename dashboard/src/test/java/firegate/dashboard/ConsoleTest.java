@@ -23,8 +23,10 @@ class ConsoleTest {
         Router router = Router.router(vertx);
         Failures.mount(router);
         new Console("console-test").mount(router);
-        HttpServer server =
-                vertx.createHttpServer().requestHandler(router).listen(0, "127.0.0.1").await();
+        HttpServer server = vertx.createHttpServer()
+                .requestHandler(router)
+                .listen(0, "127.0.0.1")
+                .await();
         anyone = new Client(server.actualPort(), null);
     }
 
@@ -55,7 +57,13 @@ class ConsoleTest {
     @Test
     void missingFilesAndProgramAddressesAreNotTheConsole() {
         for (String path : List.of(
-                "/assets/old-1.js", "/favicon.ico", "/api/v1/x", "/api", "/health/x", "/metrics", "/../pom.xml",
+                "/assets/old-1.js",
+                "/favicon.ico",
+                "/api/v1/x",
+                "/api",
+                "/health/x",
+                "/metrics",
+                "/../pom.xml",
                 "/assets/..%2f..%2fsecret.txt")) {
             Client.Answer answer = anyone.get(path);
             assertThat(answer.status()).as(path).isEqualTo(404);

@@ -40,7 +40,8 @@ class DeviceRoutesTest {
     }
 
     private void site(String id) {
-        assertThat(admin.put("/api/v1/sites/" + id, "{\"name\":\"Site " + id + "\"}").status())
+        assertThat(admin.put("/api/v1/sites/" + id, "{\"name\":\"Site " + id + "\"}")
+                        .status())
                 .isIn(200, 201);
     }
 
@@ -114,7 +115,8 @@ class DeviceRoutesTest {
         });
         assertThat(admin.put(DEVICES + "/" + "a%20b", "{\"kind\":\"smoke\"}").detail())
                 .contains("'a b' is not allowed");
-        assertThat(admin.put(DEVICES + "/" + "x".repeat(129), "{\"kind\":\"smoke\"}").status())
+        assertThat(admin.put(DEVICES + "/" + "x".repeat(129), "{\"kind\":\"smoke\"}")
+                        .status())
                 .isEqualTo(400);
         assertThat(town.registry.devices()).isEmpty();
     }
@@ -122,9 +124,11 @@ class DeviceRoutesTest {
     @Test
     void idsMayBeChineseOrHaveSigns() {
         for (String id : List.of("烟感-17", "urn:dev:1", "a.b_c@d")) {
-            assertThat(admin.put(DEVICES + "/" + Client.escaped(id), "{\"kind\":\"smoke\"}").status())
+            assertThat(admin.put(DEVICES + "/" + Client.escaped(id), "{\"kind\":\"smoke\"}")
+                            .status())
                     .isEqualTo(201);
-            assertThat(admin.json(DEVICES + "/" + Client.escaped(id)).get("id").asText()).isEqualTo(id);
+            assertThat(admin.json(DEVICES + "/" + Client.escaped(id)).get("id").asText())
+                    .isEqualTo(id);
         }
     }
 
@@ -176,10 +180,12 @@ class DeviceRoutesTest {
     @Test
     void aTokenWorksUntilTheNextOne() {
         admin.put(DEVICES + "/sd-17", "{\"kind\":\"smoke\"}");
-        String first = admin.post(DEVICES + "/sd-17/token", "").json().get("token").asText();
+        String first =
+                admin.post(DEVICES + "/sd-17/token", "").json().get("token").asText();
         assertThat(town.registry.authenticate("sd-17", first)).contains("sd-17");
 
-        String second = admin.post(DEVICES + "/sd-17/token", "{}").json().get("token").asText();
+        String second =
+                admin.post(DEVICES + "/sd-17/token", "{}").json().get("token").asText();
         assertThat(town.registry.authenticate("sd-17", first)).isEmpty();
         assertThat(town.registry.authenticate(second, null)).contains("sd-17");
         assertThat(admin.post(DEVICES + "/nowhere/token", "").status()).isEqualTo(404);
@@ -196,18 +202,21 @@ class DeviceRoutesTest {
                 .json();
 
         assertThat(Town.ids(claimed)).containsExactly("a", "b");
-        assertThat(Town.ids(admin.json(DEVICES + "?claimed=true&site=s-3&kind=smoke"))).containsExactly("a", "b");
+        assertThat(Town.ids(admin.json(DEVICES + "?claimed=true&site=s-3&kind=smoke")))
+                .containsExactly("a", "b");
         Client.Answer unknown = admin.post(DEVICES + "/claim", "{\"ids\":[\"a\",\"x\"],\"kind\":\"hydrant\"}");
         assertThat(unknown.status() + " " + unknown.detail()).isEqualTo("404 there are no devices x");
         assertThat(admin.json(DEVICES + "/a").get("kind").asText()).isEqualTo("smoke");
-        assertThat(admin.post(DEVICES + "/claim", "{\"ids\":[],\"kind\":\"smoke\"}").status())
+        assertThat(admin.post(DEVICES + "/claim", "{\"ids\":[],\"kind\":\"smoke\"}")
+                        .status())
                 .isEqualTo(400);
     }
 
     @Test
     void aDeletedDeviceIsGoneWithItsToken() {
         admin.put(DEVICES + "/sd-17", "{\"kind\":\"smoke\"}");
-        String token = admin.post(DEVICES + "/sd-17/token", "").json().get("token").asText();
+        String token =
+                admin.post(DEVICES + "/sd-17/token", "").json().get("token").asText();
 
         assertThat(admin.delete(DEVICES + "/sd-17").status()).isEqualTo(204);
         assertThat(admin.get(DEVICES + "/sd-17").status()).isEqualTo(404);
@@ -236,10 +245,12 @@ class DeviceRoutesTest {
 
         assertThat(admin.put("/api/v1/sites/s-3", site).status()).isEqualTo(201);
 
-        assertThat(admin.json("/api/v1/sites/s-3")).isEqualTo(admin.json("/api/v1/sites").at("/items/0"));
+        assertThat(admin.json("/api/v1/sites/s-3"))
+                .isEqualTo(admin.json("/api/v1/sites").at("/items/0"));
         assertThat(admin.json("/api/v1/sites/s-3").toString().replace("121.0,", "121,"))
                 .isEqualTo(site.replaceAll("\\n", ""));
-        assertThat(admin.put("/api/v1/sites/s-3", "{\"name\":\"x\",\"contacts\":[{\"fone\":\"1\"}]}").detail())
+        assertThat(admin.put("/api/v1/sites/s-3", "{\"name\":\"x\",\"contacts\":[{\"fone\":\"1\"}]}")
+                        .detail())
                 .startsWith("key 'contacts[0].fone' is not known");
         assertThat(admin.put("/api/v1/sites/s-3", "{}").detail()).contains("'name'");
         assertThat(Town.ids(admin.json("/api/v1/sites?q=青山".replace("青山", Client.escaped("青山")))))

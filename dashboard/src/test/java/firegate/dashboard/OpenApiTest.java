@@ -43,8 +43,10 @@ class OpenApiTest {
     void describesExactlyTheRoutesThatThereAre() {
         Set<String> described = new TreeSet<>();
         for (Map.Entry<String, JsonNode> path : document.get("paths").properties()) {
-            path.getValue().fieldNames().forEachRemaining(method ->
-                    described.add(HttpMethod.valueOf(method.toUpperCase(Locale.ROOT)) + " " + path.getKey()));
+            path.getValue()
+                    .fieldNames()
+                    .forEachRemaining(method ->
+                            described.add(HttpMethod.valueOf(method.toUpperCase(Locale.ROOT)) + " " + path.getKey()));
         }
         Set<String> mounted = new TreeSet<>(Set.of(PUSH));
         for (Route route : town.router.getRoutes()) {

@@ -41,9 +41,8 @@ class RecordRoutesTest {
         }
         town.reject("sd-0", new byte[] {'{'});
         Awaitility.await()
-                .untilAsserted(() -> assertThat(admin.json("/api/v1/ledger")
-                                .at("/sum/received")
-                                .asInt())
+                .untilAsserted(() -> assertThat(
+                                admin.json("/api/v1/ledger").at("/sum/received").asInt())
                         .isEqualTo(8));
 
         JsonNode page = admin.json("/api/v1/ledger?limit=3");
@@ -53,8 +52,8 @@ class RecordRoutesTest {
         assertThat(page.at("/items/0/minute").asText()).endsWith(":00.000Z");
         int rows = page.get("items").size();
         while (!page.get("next").isNull()) {
-            page = admin.json(
-                    "/api/v1/ledger?limit=3&cursor=" + Client.escaped(page.get("next").asText()));
+            page = admin.json("/api/v1/ledger?limit=3&cursor="
+                    + Client.escaped(page.get("next").asText()));
             rows += page.get("items").size();
         }
         assertThat(rows).isEqualTo(page.get("total").asInt());
