@@ -17,9 +17,20 @@ final class Console {
             + " img-src 'self' data:; font-src 'self'; connect-src 'self' ws: wss:; object-src 'none';"
             + " base-uri 'self'; form-action 'self'; frame-ancestors 'none'";
 
+    private final String folder;
+
+    Console() {
+        this(ROOT);
+    }
+
+    /** @param folder on the class path */
+    Console(String folder) {
+        this.folder = folder;
+    }
+
     void mount(Router router) {
         StaticHandler files =
-                StaticHandler.create(ROOT).setCachingEnabled(false).setIndexPage(INDEX);
+                StaticHandler.create(folder).setCachingEnabled(false).setIndexPage(INDEX);
         router.route().order(-1).handler(Console::secure);
         router.getWithRegex(PAGES).handler(Console::toPage).handler(files);
     }

@@ -9,6 +9,7 @@ import firegate.dashboard.api.Failures;
 import firegate.dashboard.api.HealthRoutes;
 import firegate.dashboard.api.HistoryRoutes;
 import firegate.dashboard.api.LedgerRoutes;
+import firegate.dashboard.api.OpenApiRoutes;
 import firegate.dashboard.api.QuarantineRoutes;
 import firegate.dashboard.api.RuleRoutes;
 import firegate.dashboard.api.SessionRoutes;
@@ -86,7 +87,8 @@ public final class Dashboard implements AutoCloseable {
                 new LedgerRoutes(answers, ledger, clock)::mount,
                 new QuarantineRoutes(answers, database)::mount,
                 new RuleRoutes(answers, desk)::mount,
-                new AuditRoutes(answers, database)::mount);
+                new AuditRoutes(answers, database)::mount,
+                new OpenApiRoutes()::mount);
     }
 
     /** People and programs who may log in; the first start creates {@code admin} there. */
@@ -112,6 +114,11 @@ public final class Dashboard implements AutoCloseable {
     /** Lets the screens have what is open; after the desk has started. */
     public void start() {
         live.start();
+    }
+
+    /** How many screens are connected to the live feed. */
+    public int screens() {
+        return live.screens();
     }
 
     /** Takes leave of the screens. */

@@ -43,6 +43,7 @@ final class Town implements AutoCloseable {
     final DeviceRegistry registry;
     final AlarmDesk desk;
     final Dashboard dashboard;
+    final Router router;
     private final LedgerBook ledger;
     private final HttpServer server;
     private long serial;
@@ -72,7 +73,7 @@ final class Town implements AutoCloseable {
                 dashboard.accounts().addUser(role.id(), role, PASSWORD, "admin");
             }
         }
-        Router router = Router.router(vertx);
+        router = Router.router(vertx);
         dashboard.mount(router);
         desk.start();
         dashboard.start();
@@ -123,6 +124,22 @@ final class Town implements AutoCloseable {
                 List.of(new ReadingKey(7, serial++)),
                 0,
                 Map.of());
+    }
+
+    /** A device sends what cannot be used. */
+    void reject(String device, byte[] payload) {
+        append(List.of(new Entry.Rejected(
+                device,
+                Kind.SMOKE,
+                null,
+                clock.millis(),
+                "client-1",
+                "v1/devices/me/telemetry",
+                "native",
+                "malformed-json",
+                "not JSON",
+                false,
+                payload)));
     }
 
     void append(List<? extends Entry> entries) {

@@ -7,9 +7,11 @@ import firegate.dashboard.auth.SameOrigin;
 import firegate.ingest.alarm.Alarm;
 import firegate.ingest.alarm.Alarm.Stamp;
 import firegate.ingest.pipeline.AlarmDesk;
+import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.ServerWebSocket;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
@@ -42,8 +44,8 @@ public final class LiveFeed {
     private static final long READINGS_EVERY_MS = 100;
     private static final long SUMMARY_EVERY_MS = 1_000;
     private static final long POLICE_EVERY_MS = 500;
-    /** Alarms sent in one turn, so that a storm does not keep the sockets from being written. */
-    private static final int ALARMS_A_TURN = 200;
+    /** Frames handed over in one turn, so that a storm does not keep the sockets from being written. */
+    private static final int FRAMES_A_TURN = 2_000;
 
     private static final Comparator<Shown> MOST_SEVERE_FIRST = Comparator.comparing(
                     (Shown shown) -> -shown.alarm().status().severity().rank())
@@ -63,9 +65,11 @@ public final class LiveFeed {
     private final Map<String, Shown> open = new LinkedHashMap<>();
     private final Queue<Alarm> changes = new ArrayDeque<>();
     private final Set<String> painted = new HashSet<>();
+    private final List<Long> timers = new ArrayList<>();
     private SummaryBoard.Surroundings around = SummaryBoard.Surroundings.UNKNOWN;
     private boolean looking;
     private long seq;
+    private volatile int connected;
 
     /** @param json as it is sent, made once */
     private record Shown(Alarm alarm, String json) {}
@@ -95,15 +99,20 @@ public final class LiveFeed {
         onContext(() -> {
             desk.open().forEach(this::keep);
             look();
-            vertx.setPeriodic(READINGS_EVERY_MS, timer -> sendReadings());
-            vertx.setPeriodic(SUMMARY_EVERY_MS, timer -> look());
-            vertx.setPeriodic(POLICE_EVERY_MS, timer -> police());
+            timers.add(vertx.setPeriodic(READINGS_EVERY_MS, timer -> sendReadings()));
+            timers.add(vertx.setPeriodic(SUMMARY_EVERY_MS, timer -> look()));
+            timers.add(vertx.setPeriodic(POLICE_EVERY_MS, timer -> police()));
         });
     }
 
     /** The route, which needs a {@link Login} on the context. */
     public void mount(Router router) {
         router.get("/api/v1/live").handler(this::connect);
+    }
+
+    /** How many screens are connected. */
+    public int screens() {
+        return connected;
     }
 
     /** Tells the screens that the program stops. */
@@ -130,27 +139,28 @@ public final class LiveFeed {
             throw new Refusal(403, "Forbidden", "this request comes from another site's page");
         }
         Login login = Login.of(request);
+        HttpConnection connection = request.request().connection();
         request.request()
                 .toWebSocket()
-                .onSuccess(socket -> connected(socket, login))
+                .onSuccess(socket -> connected(new Screen(socket, connection, login, options), socket))
                 .onFailure(request::fail);
     }
 
-    private void connected(ServerWebSocket socket, Login login) {
-        Screen screen = new Screen(socket, login, options);
+    private void connected(Screen screen, ServerWebSocket socket) {
         socket.textMessageHandler(text -> onContext(() -> received(screen, text)));
         socket.binaryMessageHandler(bytes -> onContext(() -> error(screen, "send text frames with JSON")));
-        socket.exceptionHandler(e -> LOG.debug("live feed connection failed", e));
+        socket.exceptionHandler(e -> onContext(() -> failed(screen, e)));
         socket.closeHandler(closed -> onContext(() -> left(screen)));
         onContext(() -> join(screen));
     }
 
     private void join(Screen screen) {
         if (screens.size() >= options.mostScreens()) {
-            screen.close((short) 1013, "too many screens", clock.millis());
+            screen.close(Screen.TRY_LATER, "too many screens", clock.millis());
             return;
         }
         screens.add(screen);
+        connected = screens.size();
         String alarms = open.values().stream()
                 .sorted(MOST_SEVERE_FIRST)
                 .map(Shown::json)
@@ -160,8 +170,20 @@ public final class LiveFeed {
                 clock.millis());
     }
 
+    /** Vert.x reports what it cannot read, and leaves the connection open. */
+    private void failed(Screen screen, Throwable cause) {
+        if (cause instanceof CorruptedWebSocketFrameException corrupted) {
+            screen.close((short) corrupted.closeStatus().code(), "cannot be read", clock.millis());
+        } else if (cause instanceof IllegalStateException) {
+            screen.close(Screen.TOO_BIG, "message too big", clock.millis());
+        } else {
+            LOG.debug("live feed connection failed", cause);
+        }
+    }
+
     private void left(Screen screen) {
         screens.remove(screen);
+        connected = screens.size();
         watchAll();
     }
 
@@ -174,7 +196,8 @@ public final class LiveFeed {
     }
 
     private void sendChanges() {
-        for (int i = 0; i < ALARMS_A_TURN && !changes.isEmpty(); i++) {
+        int turn = Math.max(1, FRAMES_A_TURN / Math.max(1, screens.size()));
+        for (int i = 0; i < turn && !changes.isEmpty(); i++) {
             Alarm alarm = changes.poll();
             Shown known = open.get(alarm.id());
             // Only at the start can one be older than what the desk was found with.
@@ -250,7 +273,9 @@ public final class LiveFeed {
     private void police() {
         long now = clock.millis();
         for (Screen screen : List.copyOf(screens)) {
-            if (!screen.login.valid().getAsBoolean()) {
+            if (screen.closing()) {
+                screen.cutWhenDue(now);
+            } else if (!screen.login.valid().getAsBoolean()) {
                 screen.close(Screen.LOGGED_OUT, "logged out", now);
             } else if (screen.tooSlow(now)) {
                 LOG.atWarn()
@@ -258,7 +283,6 @@ public final class LiveFeed {
                         .log("a live feed client reads too slowly and is disconnected");
                 screen.close(Screen.TOO_SLOW, "too slow", now);
             }
-            screen.cutWhenDue(now);
         }
     }
 

@@ -23,5 +23,5 @@ public record LiveOptions(
         Duration closingTime) {
 
     public static final LiveOptions DEFAULT = new LiveOptions(
-            1_000, 1_000, Duration.ofSeconds(5), Duration.ofSeconds(60), 8 << 20, 100, Duration.ofSeconds(5));
+            1_000, 1_000, Duration.ofSeconds(5), Duration.ofSeconds(60), 16 << 20, 100, Duration.ofSeconds(5));
 }

@@ -1,9 +1,11 @@
 package firegate.dashboard.live;
 
 import firegate.dashboard.auth.Login;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.ServerWebSocket;
-import io.vertx.core.internal.http.WebSocketInternal;
+import io.vertx.core.http.impl.HttpServerConnection;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -18,11 +20,16 @@ final class Screen {
     static final short LOGGED_OUT = 4401;
     /** The client sends more than it has to say. */
     static final short TOO_MANY = 1008;
+    /** A frame or message of the client is larger than the server takes. */
+    static final short TOO_BIG = 1009;
+    /** There are as many screens as there may be. */
+    static final short TRY_LATER = 1013;
     /** The program stops. */
     static final short GOING_AWAY = 1001;
 
     final Login login;
     private final ServerWebSocket socket;
+    private final Channel channel;
     private final LiveOptions options;
     /** When each frame that has not left yet was handed over, epoch milliseconds. */
     private final Queue<Long> waitingSince = new ConcurrentLinkedQueue<>();
@@ -35,8 +42,12 @@ final class Screen {
     private long second;
     private int messages;
 
-    Screen(ServerWebSocket socket, Login login, LiveOptions options) {
+    /** @param connection what carries the socket */
+    Screen(ServerWebSocket socket, HttpConnection connection, Login login, LiveOptions options) {
         this.socket = socket;
+        // Vert.x's own close waits for what was written before; its internals are used here and nowhere else.
+        this.channel =
+                ((HttpServerConnection) connection).channelHandlerContext().channel();
         this.login = login;
         this.options = options;
     }
@@ -86,8 +97,10 @@ final class Screen {
     @SuppressWarnings("FutureReturnValueIgnored")
     void cutWhenDue(long nowMs) {
         if (closing() && nowMs - closingSinceMs > options.closingTime().toMillis()) {
-            ChannelHandlerContext channel = ((WebSocketInternal) socket).channelHandlerContext();
-            channel.channel().close();
+            ChannelHandlerContext first = channel.pipeline().firstContext();
+            if (first != null) {
+                first.close();
+            }
         }
     }
 
