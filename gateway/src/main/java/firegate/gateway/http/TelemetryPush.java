@@ -12,7 +12,6 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
-import io.vertx.ext.web.handler.BodyHandler;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -29,7 +28,9 @@ public final class TelemetryPush {
     private static final String PROFILE = "native";
     private static final String BEARER = "Bearer ";
     private static final String VIA = "via";
-    private static final long MOST_BYTES = 256 * 1024;
+    private static final int MOST_BYTES = 256 * 1024;
+    /** So much of a larger body is kept in quarantine, and looked through for a fire. */
+    private static final int MOST_KEPT = 2 * MOST_BYTES;
     private static final int RETRY_AFTER_SECONDS = 5;
 
     private final DeviceAccess access;
@@ -43,11 +44,7 @@ public final class TelemetryPush {
     }
 
     public void mount(Router router) {
-        router.post(ROUTE).handler(this::authorize);
-        router.post(ROUTE)
-                .handler(BodyHandler.create(false).setBodyLimit(MOST_BYTES))
-                .handler(this::accept)
-                .failureHandler(TelemetryPush::failed);
+        router.post(ROUTE).handler(this::authorize).failureHandler(TelemetryPush::failed);
     }
 
     private void authorize(RoutingContext ctx) {
@@ -70,7 +67,20 @@ public final class TelemetryPush {
         if ("100-continue".equalsIgnoreCase(ctx.request().getHeader(HttpHeaders.EXPECT))) {
             var unused = ctx.response().writeContinue();
         }
-        ctx.next();
+        read(ctx);
+    }
+
+    /** Takes the body as it is, whatever the content type says: what is not telemetry is kept as it came. */
+    private void read(RoutingContext ctx) {
+        Buffer body = Buffer.buffer();
+        ctx.request()
+                .handler(part -> {
+                    int room = MOST_KEPT - body.length();
+                    body.appendBuffer(part.length() <= room ? part : part.slice(0, Math.max(0, room)));
+                })
+                .exceptionHandler(ctx::fail)
+                .endHandler(unused -> accept(ctx, body))
+                .resume();
     }
 
     private static Optional<String> bearer(HttpServerRequest request) {
@@ -79,8 +89,7 @@ public final class TelemetryPush {
         return bearer ? Optional.of(header.substring(BEARER.length()).trim()) : Optional.empty();
     }
 
-    private void accept(RoutingContext ctx) {
-        Buffer body = ctx.body().buffer();
+    private void accept(RoutingContext ctx, Buffer body) {
         Delivery delivery = new Delivery(
                 ctx.pathParam("device"),
                 ctx.get(VIA),
@@ -90,7 +99,7 @@ public final class TelemetryPush {
                 Delivery.NO_PACKET_ID,
                 false,
                 clock.millis(),
-                body == null ? new byte[0] : body.getBytes());
+                body.getBytes());
         Context context = ctx.vertx().getOrCreateContext();
         var unused = submit(delivery)
                 .whenComplete(
@@ -113,7 +122,12 @@ public final class TelemetryPush {
         if (outcome instanceof Outcome.Durable) {
             var unused = ctx.response().setStatusCode(204).end();
         } else if (outcome instanceof Outcome.Quarantined quarantined) {
-            Problem.send(ctx, 400, "Not usable as telemetry", quarantined.reason() + ": " + quarantined.detail());
+            String why = quarantined.reason() + ": " + quarantined.detail();
+            if (delivery.payload().length > MOST_BYTES) {
+                Problem.send(ctx, 413, "Too large", why);
+            } else {
+                Problem.send(ctx, 400, "Not usable as telemetry", why);
+            }
         } else {
             if (failure != null) {
                 log.atError()
@@ -128,9 +142,7 @@ public final class TelemetryPush {
     }
 
     private static void failed(RoutingContext ctx) {
-        if (ctx.statusCode() == 413) {
-            Problem.send(ctx, 413, "Too large", "a body may have up to " + MOST_BYTES + " bytes");
-        } else if (ctx.failure() instanceof HttpClosedException) {
+        if (ctx.failure() instanceof HttpClosedException) {
             log.atDebug()
                     .addKeyValue("device", ctx.pathParam("device"))
                     .log("A client left before its body was complete");

@@ -21,6 +21,8 @@ final class InFlight {
 
     /** Text to a refusal, or null. */
     String reason;
+    /** Why it is no telemetry; null when it is. */
+    PublishRefusal refusal;
 
     InFlight(Publishing owner, int packetId, int qos, int bytes) {
         this.owner = owner;

@@ -91,10 +91,19 @@ final class Publishing {
             exactlyOnce.put(inFlight.packetId, inFlight);
         }
         PublishRefusal refusal = refusal();
-        if (refusal != null) {
-            refuse(inFlight, refusal);
+        if (refusal == null) {
+            Uplink uplink = lastUplink.orElseThrow();
+            String device = uplink.device() == null ? client.publisher().device() : uplink.device();
+            submit(packet, inFlight, device, uplink.profile(), ByteBufUtil.getBytes(body));
         } else {
-            submit(packet, inFlight, ByteBufUtil.getBytes(body));
+            parts.metrics().refused(refusal);
+            parts.log().publishRefused(refusal, client, lastTopic);
+            inFlight.refusal = refusal;
+            if (client.publisher().device() == null) {
+                refuse(inFlight);
+            } else {
+                submit(packet, inFlight, client.publisher().device(), refusal.profile(), ByteBufUtil.getBytes(body));
+            }
         }
     }
 
@@ -111,23 +120,21 @@ final class Publishing {
         return client.publisher().maySpeakFor(named, access) ? null : PublishRefusal.NOT_AUTHORIZED;
     }
 
-    private void refuse(InFlight inFlight, PublishRefusal refusal) {
-        parts.metrics().refused(refusal);
-        parts.log().publishRefused(refusal, client, lastTopic);
+    /** Nobody is known in whose name the message could be kept. */
+    private void refuse(InFlight inFlight) {
         if (inFlight.qos == 2) {
             exactlyOnce.remove(inFlight.packetId);
             if (!mqtt5) {
                 session.received(inFlight.packetId);
             }
         }
-        inFlight.answer = mqtt5 ? refusal.code() : InFlight.DONE;
-        inFlight.reason = refusal.text();
+        inFlight.answer = mqtt5 ? inFlight.refusal.code() : InFlight.DONE;
+        inFlight.reason = inFlight.refusal.text();
         write();
     }
 
-    private void submit(MqttPublishMessage packet, InFlight inFlight, byte[] payload) {
-        Uplink uplink = lastUplink.orElseThrow();
-        String device = uplink.device() == null ? client.publisher().device() : uplink.device();
+    private void submit(
+            MqttPublishMessage packet, InFlight inFlight, String device, String profile, byte[] payload) {
         submitted++;
         submittedBytes += inFlight.bytes;
         turn.add(
@@ -136,7 +143,7 @@ final class Publishing {
                         client.publisher().via(device),
                         client.clientId(),
                         lastTopic,
-                        uplink.profile(),
+                        profile,
                         inFlight.qos == 0 ? Delivery.NO_PACKET_ID : inFlight.packetId,
                         packet.fixedHeader().isDup(),
                         parts.clock().millis(),
@@ -175,6 +182,9 @@ final class Publishing {
         if (outcome instanceof Outcome.Unavailable) {
             inFlight.answer = InFlight.WITHHELD;
             parts.metrics().unavailable();
+        } else if (inFlight.refusal != null && mqtt5) {
+            inFlight.answer = inFlight.refusal.code();
+            inFlight.reason = inFlight.refusal.text();
         } else if (outcome instanceof Outcome.Quarantined quarantined && mqtt5) {
             inFlight.answer = 0x99;
             inFlight.reason = quarantined.reason() + ": " + quarantined.detail();

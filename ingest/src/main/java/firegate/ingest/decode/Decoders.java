@@ -11,6 +11,12 @@ public final class Decoders {
     /** What devices send to their topic of attributes. */
     public static final String ATTRIBUTES = "attributes";
 
+    /** Rejects what a device sent to a topic that devices do not have. */
+    public static final String UNKNOWN_TOPIC = "unknown-topic";
+
+    /** Rejects what a device sent in the name of another one. */
+    public static final String NOT_AUTHORIZED = "not-authorized";
+
     private final Map<String, Decoder> byProfile;
 
     public Decoders(Map<String, Decoder> byProfile) {
@@ -19,7 +25,15 @@ public final class Decoders {
 
     /** The profiles that firegate brings along. */
     public static Decoders builtIn() {
-        return new Decoders(Map.of(NATIVE, new NativeDecoder(), ATTRIBUTES, new AttributesDecoder()));
+        return new Decoders(Map.of(
+                NATIVE, new NativeDecoder(),
+                ATTRIBUTES, new AttributesDecoder(),
+                UNKNOWN_TOPIC, refusing(UNKNOWN_TOPIC, "devices do not publish to this topic"),
+                NOT_AUTHORIZED, refusing(NOT_AUTHORIZED, "the device may not publish for another one")));
+    }
+
+    private static Decoder refusing(String reason, String detail) {
+        return body -> new Decoded.Rejected(reason, detail, FireScan.finds(body));
     }
 
     /**

@@ -53,7 +53,7 @@ final class EntryMaker {
                     "a device id has 1 to " + MAX_DEVICE_ID + " letters, digits and . _ : @ -",
                     fire(accepted));
         }
-        if (known.isEmpty() && !directory.admitsUnknown()) {
+        if (known.isEmpty() && !directory.admitsUnknown() && delivery.via() == null) {
             return reject(
                     delivery,
                     known,

@@ -130,11 +130,37 @@ final class Watch {
             for (Reading reading : inOrder(telemetry.readings())) {
                 engine.accept(of.state, reading, entry.receivedMs(), fireTaken, moment);
             }
+            endUnstored(of, telemetry, moment);
             report(of, telemetry);
         } else if (entry.fire() && !fireTaken) {
             engine.fire(of.state, entry.receivedMs(), entry.receivedMs(), false, moment);
         }
         schedule(of);
+    }
+
+    /** A fire that was never stored is unknown to the rules: the first sample without it shows that its condition is gone. */
+    private void endUnstored(Watched of, Entry.Telemetry entry, Moment moment) {
+        for (Rule rule : engine.book().rulesOf(of.state.kind(), Reading.FIRE)) {
+            Alarm alarm = open.of(entry.device(), rule.id());
+            if (alarm == null || alarm.status().stored() || !alarm.status().active()) {
+                continue;
+            }
+            for (Reading reading : entry.readings()) {
+                boolean quiet = reading.values().has(Reading.FIRE) && !reading.fire();
+                if (quiet && reading.timeMs() >= alarm.clock().at(Alarm.Stamp.DEVICE)) {
+                    moment.accept(new Signal(
+                            Signal.Type.RETURNED,
+                            rule,
+                            alarm.status().severity(),
+                            reading.timeMs(),
+                            entry.receivedMs(),
+                            Reading.FIRE,
+                            0,
+                            false,
+                            null));
+                }
+            }
+        }
     }
 
     /** Devices are recorded when there is something new about them beside readings. */

@@ -171,6 +171,19 @@ class DeskFailureTest {
     }
 
     @Test
+    void aFireThatWasNeverStoredEndsWithTheFirstSampleWithoutIt() {
+        Entry fire = rig.telemetry("sd-1", Kind.SMOKE, 1, 2, "fire", 1);
+        rig.registry.admit("sd-1", Kind.SMOKE);
+        rig.desk.unstored(fire, "disk full");
+        String id = rig.alarm().id();
+        assertThat(rig.done(rig.desk.acknowledge(id, "wang", ""))).isInstanceOf(Decision.Done.class);
+        rig.send("sd-1", Kind.SMOKE, 5, "fire", 0);
+        rig.settle();
+        assertThat(rig.alarm().status().active()).isFalse();
+        assertThat(rig.done(rig.desk.reset(id, "wang", ""))).isInstanceOf(Decision.Done.class);
+    }
+
+    @Test
     void aFireThatTheJournalDidNotTakeIsMergedWhenTheDeviceSendsItAgain() {
         Entry fire = rig.telemetry("sd-1", Kind.SMOKE, 1, 2, "fire", 1);
         rig.registry.admit("sd-1", Kind.SMOKE);
