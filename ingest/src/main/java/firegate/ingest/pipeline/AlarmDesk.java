@@ -390,7 +390,6 @@ public final class AlarmDesk implements FireLane, AutoCloseable {
                 }
                 recordsProblem = "records cannot be written: " + root(e).getMessage();
                 retryIn = RETRY_TURNS;
-                news.uncommitted(changes, watch, clock.millis());
                 return false;
             }
             watch.committed();
