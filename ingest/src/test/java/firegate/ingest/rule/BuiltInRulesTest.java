@@ -563,13 +563,14 @@ class BuiltInRulesTest {
     @Test
     void aLatchedRuleThatHeldTooShortHidesNothing() throws IOException {
         String text = "title: {zh: 甲, en: a}, message: {zh: 甲, en: a}, source: eng.";
-        RuleBook book = RuleBookReader.read(new ByteArrayInputStream(("""
+        RuleBook book = RuleBookReader.read(
+                new ByteArrayInputStream("""
                 rules:
                   - {id: a.high, version: 1, kinds: [smoke], cause: a, rank: 2, latched: true, %s,
                      levels: [{severity: critical, when: "co >= 300", for: 3m, clear: "co < 30", clearFor: 1m}]}
                   - {id: a.low, version: 1, kinds: [smoke], cause: a, rank: 1, %s,
                      levels: [{severity: major, when: "co >= 100", for: 1m, clear: "co < 30", clearFor: 1m}]}
-                """.formatted(text, text)).getBytes(StandardCharsets.UTF_8)));
+                """.formatted(text, text).getBytes(StandardCharsets.UTF_8)));
         Timeline.of(SMOKE, book)
                 .at(0, "co", 310)
                 .at(100, "co", 200)
