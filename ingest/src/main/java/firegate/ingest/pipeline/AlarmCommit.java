@@ -43,6 +43,15 @@ final class AlarmCommit {
         lastEvent = OutboxRecords.last(handle);
     }
 
+    /** What the database said, without the statement around it. */
+    static String reason(Throwable failure) {
+        Throwable cause = failure;
+        while (cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        return cause.getMessage();
+    }
+
     /** All or nothing; throws what the records throw. */
     void write(Changes changes, Position cursor, long nowMs) throws InterruptedException {
         List<OutboxRecords.Event> events = events(changes, nowMs);

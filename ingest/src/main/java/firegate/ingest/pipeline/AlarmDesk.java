@@ -368,15 +368,6 @@ public final class AlarmDesk implements FireLane, AutoCloseable {
         return watch.changes().urgent || Math.abs(clock.millis() - lastCommitMs) >= COMMIT_EVERY_MS;
     }
 
-    /** What the database said, without the statement around it. */
-    private static Throwable root(Throwable failure) {
-        Throwable cause = failure;
-        while (cause.getCause() != null) {
-            cause = cause.getCause();
-        }
-        return cause;
-    }
-
     /** Commits everything that was decided since the last commit and publishes it. */
     private boolean commit() throws InterruptedException {
         Changes changes = watch.changes();
@@ -388,9 +379,8 @@ public final class AlarmDesk implements FireLane, AutoCloseable {
                 if (recordsProblem == null) {
                     LOG.atError().setCause(e).log("records cannot be written; fires are shown without being stored");
                 }
-                recordsProblem = "records cannot be written: " + root(e).getMessage();
+                recordsProblem = "records cannot be written: " + AlarmCommit.reason(e);
                 retryIn = RETRY_TURNS;
-                news.uncommitted(changes, watch, clock.millis());
                 return false;
             }
             watch.committed();

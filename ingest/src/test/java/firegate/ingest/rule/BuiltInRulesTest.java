@@ -7,6 +7,10 @@ import static firegate.ingest.device.Kind.UNKNOWN;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import firegate.ingest.device.Kind;
+import firegate.ingest.rulebook.RuleBookReader;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -529,7 +533,7 @@ class BuiltInRulesTest {
 
     @Test
     void aRuleThatTheBookNoLongerHasReturns() {
-        RuleBook all = firegate.ingest.rulebook.RuleBookReader.builtIn();
+        RuleBook all = RuleBookReader.builtIn();
         List<Rule> rest = all.rules().stream()
                 .filter(rule -> !rule.id().equals("smoke.heat"))
                 .toList();
@@ -542,6 +546,47 @@ class BuiltInRulesTest {
                 .at(50, "temperature", 60)
                 .tick(100)
                 .says();
+    }
+
+    @Test
+    void anotherSampleOfTheSameTimeIsTheLastReceipt() {
+        Timeline.of(SMOKE)
+                .late(0, 0, "temperature", 60)
+                .late(0, 20, "battery", 90)
+                .tick(49.999)
+                .says()
+                .tick(50)
+                .says("30 raised smoke.heat critical");
+    }
+
+    /** None of the built-in rules that latch has a delay; those of a user may. */
+    @Test
+    void aLatchedRuleThatHeldTooShortHidesNothing() throws IOException {
+        String text = "title: {zh: 甲, en: a}, message: {zh: 甲, en: a}, source: eng.";
+        RuleBook book = RuleBookReader.read(
+                new ByteArrayInputStream("""
+                rules:
+                  - {id: a.high, version: 1, kinds: [smoke], cause: a, rank: 2, latched: true, %s,
+                     levels: [{severity: critical, when: "co >= 300", for: 3m, clear: "co < 30", clearFor: 1m}]}
+                  - {id: a.low, version: 1, kinds: [smoke], cause: a, rank: 1, %s,
+                     levels: [{severity: major, when: "co >= 100", for: 1m, clear: "co < 30", clearFor: 1m}]}
+                """.formatted(text, text).getBytes(StandardCharsets.UTF_8)));
+        Timeline.of(SMOKE, book)
+                .at(0, "co", 310)
+                .at(100, "co", 200)
+                .says("60 raised a.low major", "100 repeated a.low major")
+                .at(110, "co", 310)
+                .says("110 repeated a.low major")
+                .tick(290)
+                .says("290 raised a.high critical", "290 superseded a.low major by a.high")
+                .at(300, "co", 10)
+                .tick(360)
+                .says("360 returned a.high critical")
+                .at(370, "co", 200)
+                .tick(430)
+                .says()
+                .dismiss("a.high", 440)
+                .says("440 raised a.low major");
     }
 
     @Test
