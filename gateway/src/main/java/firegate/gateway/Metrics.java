@@ -44,6 +44,8 @@ final class Metrics {
                 "1 while it takes entries",
                 () -> journal.state().healthy() ? 1 : 0);
         gauge(meters, "firegate_alarms_behind", "entries not evaluated yet", desk::behind);
+        gauge(meters, "firegate_alarms_waiting", "fires and commands that wait for the desk", desk::waiting);
+        gauge(meters, "firegate_alarms_faults", "evaluations that failed for a fault of the program", desk::faults);
         gauge(meters, "firegate_alarms_open", "open alarms", () -> desk.open().size());
         gauge(
                 meters,

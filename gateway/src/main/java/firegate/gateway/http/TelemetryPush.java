@@ -31,6 +31,7 @@ public final class TelemetryPush {
     private static final int MOST_BYTES = 256 * 1024;
     /** So much of a larger body is kept in quarantine, and looked through for a fire. */
     private static final int MOST_KEPT = 2 * MOST_BYTES;
+
     private static final int RETRY_AFTER_SECONDS = 5;
 
     private final DeviceAccess access;
@@ -119,15 +120,13 @@ public final class TelemetryPush {
             return;
         }
         Outcome outcome = outcomes == null || outcomes.isEmpty() ? null : outcomes.get(0);
-        if (outcome instanceof Outcome.Durable) {
+        boolean kept = outcome instanceof Outcome.Durable || outcome instanceof Outcome.Quarantined;
+        if (kept && delivery.payload().length > MOST_BYTES) {
+            Problem.send(ctx, 413, "Too large", "a body may have up to " + MOST_BYTES + " bytes");
+        } else if (outcome instanceof Outcome.Durable) {
             var unused = ctx.response().setStatusCode(204).end();
         } else if (outcome instanceof Outcome.Quarantined quarantined) {
-            String why = quarantined.reason() + ": " + quarantined.detail();
-            if (delivery.payload().length > MOST_BYTES) {
-                Problem.send(ctx, 413, "Too large", why);
-            } else {
-                Problem.send(ctx, 400, "Not usable as telemetry", why);
-            }
+            Problem.send(ctx, 400, "Not usable as telemetry", quarantined.reason() + ": " + quarantined.detail());
         } else {
             if (failure != null) {
                 log.atError()

@@ -133,8 +133,7 @@ final class Publishing {
         write();
     }
 
-    private void submit(
-            MqttPublishMessage packet, InFlight inFlight, String device, String profile, byte[] payload) {
+    private void submit(MqttPublishMessage packet, InFlight inFlight, String device, String profile, byte[] payload) {
         submitted++;
         submittedBytes += inFlight.bytes;
         turn.add(

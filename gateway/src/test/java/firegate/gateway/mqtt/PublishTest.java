@@ -196,13 +196,18 @@ class PublishTest {
                     .isEqualTo(0x87);
             assertThat(five.publish(TOPIC, 2, 2, "{}").receiveReply(PUBREC).reasonCode() & 0xFF)
                     .isEqualTo(0x87);
-            assertThat(listener.sink.submissions).isEmpty();
+            assertThat(listener.sink.deliveries())
+                    .as("kept in the name of the device that sent it")
+                    .extracting(Delivery::device, Delivery::profile)
+                    .containsOnly(org.assertj.core.groups.Tuple.tuple("sd-1", "not-authorized"))
+                    .hasSize(3);
             assertThat(listener.count("refused", "not_authorized")).isEqualTo(3);
 
             gateway.connect(MQTT_3_1_1, c -> c.username("t2").clientId("gw"));
             gateway.publish(TOPIC, 1, 1, "{}").receiveId(PUBACK);
             gateway.publish("v1/devices/gw/telemetry", 1, 2, "{}").receiveId(PUBACK);
             assertThat(listener.sink.deliveries())
+                    .filteredOn(delivery -> delivery.profile().equals("native"))
                     .extracting(Delivery::device, Delivery::via)
                     .containsExactly(
                             org.assertj.core.groups.Tuple.tuple("sd-17", "gw"),
@@ -211,7 +216,7 @@ class PublishTest {
     }
 
     @Test
-    void otherTopicsAreAnsweredButNoTelemetry() {
+    void otherTopicsAreAnsweredAndKeptWithTheReason() {
         try (TestListener listener = TestListener.open();
                 RawClient five = listener.connect().connected(MQTT_5, "five");
                 RawClient three = listener.connect().connected(MQTT_3_1_1, "three")) {
@@ -224,7 +229,10 @@ class PublishTest {
                     .isEqualTo(1);
             three.publish("home/kitchen", 2, 2, "x").receiveId(PUBREC);
             three.pubRel(2).receiveId(PUBCOMP);
-            assertThat(listener.sink.submissions).isEmpty();
+            assertThat(listener.sink.deliveries())
+                    .as("kept with the reason")
+                    .extracting(Delivery::profile)
+                    .containsExactly("unknown-topic", "unknown-topic", "unknown-topic");
             assertThat(listener.count("refused", "unknown_topic")).isEqualTo(3);
         }
     }
@@ -235,9 +243,9 @@ class PublishTest {
                 RawClient client = listener.connect().connected(MQTT_5, "c")) {
             listener.sink.byHand();
             client.publish(TOPIC, 1, 1, "{}").publish("other", 1, 2, "{}");
-            await().until(() -> listener.sink.submissions.size() == 1);
+            await().until(() -> listener.sink.deliveries().size() == 2);
             client.nothingButPong();
-            listener.sink.submissions.get(0).complete(Outcome.DURABLE);
+            listener.sink.submissions.forEach(submission -> submission.complete(Outcome.DURABLE));
             assertThat(client.receiveReply(PUBACK).messageId()).isEqualTo(1);
             assertThat(client.receiveReply(PUBACK).messageId()).isEqualTo(2);
         }

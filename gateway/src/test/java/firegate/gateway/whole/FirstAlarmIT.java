@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.net.http.HttpRequest;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -131,6 +133,78 @@ class FirstAlarmIT {
             assertThat(sum.path("quarantined").asInt()).isEqualTo(4);
             assertThat(sum.path("received").asInt()).isEqualTo(4);
         }
+    }
+
+    @Test
+    void aPushedBodyIsTakenAsItIsWhateverItsContentTypeSays() throws Exception {
+        try (LiveClient console = new LiveClient(firegate)) {
+            var push = HttpRequest.newBuilder(firegate.uri("/api/v1/devices/form/telemetry"))
+                    .header("Content-Type", "application/x-www-form-urlencoded")
+                    .POST(HttpRequest.BodyPublishers.ofString("{\"fire\":true,\"note\":\"50%\"}"));
+            assertThat(firegate.send(push).statusCode()).isEqualTo(204);
+            console.awaitAlarm(SOON, of -> of.path("device").asText().equals("form"));
+
+            String large = "{\"fire\":true,\"x\":\"" + "a".repeat(256 * 1024) + "\"}";
+            var tooLarge = HttpRequest.newBuilder(firegate.uri("/api/v1/devices/large/telemetry"))
+                    .POST(HttpRequest.BodyPublishers.ofString(large));
+            assertThat(firegate.send(tooLarge).statusCode()).isEqualTo(413);
+            console.awaitAlarm(SOON, of -> of.path("device").asText().equals("large"));
+            await().untilAsserted(() -> assertThat(firegate.get("/api/v1/quarantine?device=large")
+                            .path("items")
+                            .path(0)
+                            .path("reason")
+                            .asText())
+                    .isEqualTo("too-large"));
+        }
+    }
+
+    @Test
+    void whatIsSentToAnUnknownTopicIsKeptAndAFireInItRaises() throws Exception {
+        try (LiveClient console = new LiveClient(firegate)) {
+            Instance.run(List.of(
+                    "mosquitto_pub",
+                    "-h",
+                    "127.0.0.1",
+                    "-p",
+                    String.valueOf(firegate.mqttPort),
+                    "-q",
+                    "1",
+                    "-u",
+                    "lost-17",
+                    "-t",
+                    "home/kitchen",
+                    "-m",
+                    "{\"fire\":true}"));
+            console.awaitAlarm(SOON, of -> of.path("device").asText().equals("lost-17"));
+            await().untilAsserted(() -> assertThat(firegate.get("/api/v1/quarantine?device=lost-17")
+                            .path("items")
+                            .path(0)
+                            .path("reason")
+                            .asText())
+                    .isEqualTo("unknown-topic"));
+        }
+    }
+
+    @Test
+    void attributesAreFactsOfTheDevice() {
+        firegate.publish("sd-4", "{\"smoke\":0.01,\"model\":\"X1\"}");
+        Instance.run(List.of(
+                "mosquitto_pub",
+                "-h",
+                "127.0.0.1",
+                "-p",
+                String.valueOf(firegate.mqttPort),
+                "-q",
+                "1",
+                "-u",
+                "sd-4",
+                "-t",
+                "v1/devices/me/attributes",
+                "-m",
+                "{\"firmware\":\"1.4\",\"floors\":3}"));
+        await().untilAsserted(
+                        () -> assertThat(firegate.get("/api/v1/devices/sd-4").path("attributes"))
+                                .isEqualTo(Instance.json("{\"model\":\"X1\",\"firmware\":\"1.4\",\"floors\":\"3\"}")));
     }
 
     @Test

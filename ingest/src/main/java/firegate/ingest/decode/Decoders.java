@@ -26,10 +26,14 @@ public final class Decoders {
     /** The profiles that firegate brings along. */
     public static Decoders builtIn() {
         return new Decoders(Map.of(
-                NATIVE, new NativeDecoder(),
-                ATTRIBUTES, new AttributesDecoder(),
-                UNKNOWN_TOPIC, refusing(UNKNOWN_TOPIC, "devices do not publish to this topic"),
-                NOT_AUTHORIZED, refusing(NOT_AUTHORIZED, "the device may not publish for another one")));
+                NATIVE,
+                new NativeDecoder(),
+                ATTRIBUTES,
+                new AttributesDecoder(),
+                UNKNOWN_TOPIC,
+                refusing(UNKNOWN_TOPIC, "devices do not publish to this topic"),
+                NOT_AUTHORIZED,
+                refusing(NOT_AUTHORIZED, "the device may not publish for another one")));
     }
 
     private static Decoder refusing(String reason, String detail) {

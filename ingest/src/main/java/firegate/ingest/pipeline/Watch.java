@@ -140,14 +140,16 @@ final class Watch {
 
     /** A fire that was never stored is unknown to the rules: the first sample without it shows that its condition is gone. */
     private void endUnstored(Watched of, Entry.Telemetry entry, Moment moment) {
+        if (entry.readings().stream().noneMatch(Watch::quiet)) {
+            return;
+        }
         for (Rule rule : engine.book().rulesOf(of.state.kind(), Reading.FIRE)) {
             Alarm alarm = open.of(entry.device(), rule.id());
             if (alarm == null || alarm.status().stored() || !alarm.status().active()) {
                 continue;
             }
             for (Reading reading : entry.readings()) {
-                boolean quiet = reading.values().has(Reading.FIRE) && !reading.fire();
-                if (quiet && reading.timeMs() >= alarm.clock().at(Alarm.Stamp.DEVICE)) {
+                if (quiet(reading) && reading.timeMs() >= alarm.clock().at(Alarm.Stamp.DEVICE)) {
                     moment.accept(new Signal(
                             Signal.Type.RETURNED,
                             rule,
@@ -161,6 +163,10 @@ final class Watch {
                 }
             }
         }
+    }
+
+    private static boolean quiet(Reading reading) {
+        return reading.values().has(Reading.FIRE) && !reading.fire();
     }
 
     /** Devices are recorded when there is something new about them beside readings. */
