@@ -244,9 +244,9 @@ final class Publishing {
         return reasonsWanted && fits ? text : null;
     }
 
-    /** Whether more has been read than may wait for an answer. */
+    /** Whether as much has been read as may wait for an answer; in 5.0 one more, which shows that the client ignores the limit. */
     boolean full() {
-        return submitted >= parts.bounds().receiveMaximum()
+        return submitted >= parts.bounds().receiveMaximum() + (mqtt5 ? 1 : 0)
                 || unanswered.size() >= 2 * parts.bounds().receiveMaximum()
                 || submittedBytes >= parts.bounds().connectionBytes();
     }
