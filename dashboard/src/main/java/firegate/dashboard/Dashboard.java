@@ -100,13 +100,11 @@ public final class Dashboard implements AutoCloseable {
     public void mount(Router router) {
         Failures.mount(router);
         health.mount(router);
-        BodyHandler body = BodyHandler.create(false).setBodyLimit(MOST_BODY);
         router.route("/api/v1/*").handler(origin::check);
-        router.post("/api/v1/session").handler(body);
+        router.route("/api/v1/*").handler(BodyHandler.create(false).setBodyLimit(MOST_BODY));
         session.mountLogin(router);
         router.route("/api/v1/*").handler(access::authenticate);
         live.mount(router);
-        router.route("/api/v1/*").handler(body);
         routes.forEach(part -> part.mount(router));
         new Console().mount(router);
     }

@@ -1,5 +1,6 @@
 package firegate.dashboard.auth;
 
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.http.Cookie;
@@ -23,19 +24,26 @@ public final class Access {
         this.programs = programs;
     }
 
-    /** Handler: goes on with a {@link Login} on the context, or fails with a {@link Refusal}. */
+    /** Handler, behind the one that reads the body: goes on with a {@link Login} on the context, or fails with a {@link Refusal}. */
     public void authenticate(RoutingContext context) {
         Future<Login> login = login(context.request());
         if (login.isComplete()) {
             goOn(context, login);
-        } else {
-            // Nobody reads the body meanwhile.
-            context.request().pause();
-            login.onComplete(done -> {
-                context.request().resume();
-                goOn(context, login);
-            });
+            return;
         }
+        // Nobody may take what comes behind the head of an upgrade meanwhile; any other body has been read already.
+        boolean waits = !context.request().isEnded();
+        if (waits) {
+            context.request().pause();
+        }
+        // Requests with the same credentials share one check, so it may end on the context of another.
+        Context own = context.vertx().getOrCreateContext();
+        login.onComplete(done -> own.runOnContext(turn -> {
+            if (waits) {
+                context.request().resume();
+            }
+            goOn(context, login);
+        }));
     }
 
     private static void goOn(RoutingContext context, Future<Login> login) {

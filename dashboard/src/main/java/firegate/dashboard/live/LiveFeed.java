@@ -70,6 +70,7 @@ public final class LiveFeed {
     private boolean looking;
     private long seq;
     private volatile int connected;
+    private volatile boolean stopped;
 
     /** @param json as it is sent, made once */
     private record Shown(Alarm alarm, String json) {}
@@ -117,6 +118,7 @@ public final class LiveFeed {
 
     /** Tells the screens that the program stops. */
     public void close() {
+        stopped = true;
         onContext(
                 () -> screens.forEach(screen -> screen.close(Screen.GOING_AWAY, "the gateway stops", clock.millis())));
     }
@@ -229,7 +231,7 @@ public final class LiveFeed {
     }
 
     private void look() {
-        if (looking) {
+        if (looking || stopped) {
             return;
         }
         looking = true;
