@@ -101,7 +101,9 @@ public final class Dashboard implements AutoCloseable {
         Failures.mount(router);
         health.mount(router);
         router.route("/api/v1/*").handler(origin::check);
-        router.route("/api/v1/*").handler(BodyHandler.create(false).setBodyLimit(MOST_BODY));
+        // An upgrade to a WebSocket fails once its request has been read.
+        router.routeWithRegex("^/api/v1/(?!live$).*")
+                .handler(BodyHandler.create(false).setBodyLimit(MOST_BODY));
         session.mountLogin(router);
         router.route("/api/v1/*").handler(access::authenticate);
         live.mount(router);
