@@ -110,7 +110,7 @@ public final class Firegate implements AutoCloseable {
         Vertx vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true));
         parts.push(() -> await(vertx.close(), STOP_WAIT));
         Metrics.bind(meters, journal, desk, feed);
-        Dashboard dashboard = opened(new Dashboard(
+        Dashboard dashboard = new Dashboard(
                 vertx,
                 database,
                 registry,
@@ -120,7 +120,7 @@ public final class Firegate implements AutoCloseable {
                 checks,
                 clock,
                 DashboardOptions.of(
-                        config.http().publicUrl(), config.http().tls().isPresent())));
+                        config.http().publicUrl(), config.http().tls().isPresent()));
         Upkeep upkeep = opened(new Upkeep(history, dashboard.accounts(), clock));
         firstPassword =
                 dashboard.accounts().createFirst(config.admin().password().map(Secret::value));
@@ -140,11 +140,15 @@ public final class Firegate implements AutoCloseable {
         HttpServer http = await(
                 vertx.createHttpServer(new HttpServerOptions()
                                 .setCompressionSupported(true)
+                                // Java's client asks for it unasked, and answers are now and then lost in the upgrade.
+                                .setHttp2ClearTextEnabled(false)
                                 .setMaxInitialLineLength(LONGEST_REQUEST_LINE))
                         .requestHandler(router)
                         .listen(config.http().port(), config.http().host()),
                 START_WAIT);
         parts.push(() -> await(http.shutdown(STOP_WAIT.toMillis(), TimeUnit.MILLISECONDS), STOP_WAIT));
+        // Screens are told first: the server would wait for them.
+        parts.push(dashboard);
         if (config.metrics().port().isPresent()) {
             await(
                     Metrics.serve(
