@@ -317,6 +317,9 @@ class AlarmRoutesTest {
             assertThat(Town.ids(page)).containsExactly(id, before);
             assertThat(page.at("/items/0/stored").booleanValue()).isFalse();
             assertThat(page.at("/items/1/stored").booleanValue()).isTrue();
+            JsonNode all = duty.json(ALARMS);
+            assertThat(Town.ids(all)).containsExactly(id, before);
+            assertThat(all.get("total").asInt()).isEqualTo(2);
             assertThat(act(before, "acknowledge", "{}")).startsWith("503 not carried out: records cannot be written");
         });
         Awaitility.await()
