@@ -142,7 +142,7 @@ record ConfigKeys(FileForms files) {
     private JournalOptions journal(Section s) {
         return new JournalOptions(
                 s.value("sync", Forms.oneOf(Sync.class), "always"),
-                s.value("maxBytes", Forms.size("1MiB", "1024TiB"), "8GiB"));
+                s.value("maxBytes", Forms.size("8MiB", "1024TiB"), "8GiB"));
     }
 
     private IntakeOptions intake(Section s) {

@@ -109,7 +109,7 @@ class ConfigReaderTest {
                 arguments(
                         "journal: { maxBytes: 8GB }",
                         "journal.maxBytes: \"8GB\" is not allowed; allowed: a whole number with B, KiB, MiB, GiB or TiB,"
-                                + " from 1MiB to 1024TiB, such as 512MiB (line 1)"),
+                                + " from 8MiB to 1024TiB, such as 512MiB (line 1)"),
                 arguments(
                         "journal: { sync: sometimes }",
                         "journal.sync: \"sometimes\" is not allowed; allowed: always or never (line 1)"),

@@ -50,30 +50,23 @@ public record Device(
     }
 
     public Device withKind(Kind newKind) {
-        return new Device(
-                id,
-                newKind,
-                site,
-                name,
-                location,
-                lat,
-                lon,
-                model,
-                profile,
-                interval,
-                power,
-                claimed,
-                gateway,
-                via,
-                maintenanceUntilMs,
-                manufactured,
-                lastCheck,
-                ratedPower,
-                scope,
-                attributes);
+        return with(newKind, site, claimed, via, attributes);
     }
 
     public Device claimedAs(Kind newKind, String newSite) {
+        return with(newKind, newSite, true, via, attributes);
+    }
+
+    public Device withVia(String newVia) {
+        return with(kind, site, claimed, newVia, attributes);
+    }
+
+    public Device withAttributes(Map<String, String> newAttributes) {
+        return with(kind, site, claimed, via, newAttributes);
+    }
+
+    private Device with(
+            Kind newKind, String newSite, boolean nowClaimed, String newVia, Map<String, String> newAttributes) {
         return new Device(
                 id,
                 newKind,
@@ -86,57 +79,9 @@ public record Device(
                 profile,
                 interval,
                 power,
-                true,
-                gateway,
-                via,
-                maintenanceUntilMs,
-                manufactured,
-                lastCheck,
-                ratedPower,
-                scope,
-                attributes);
-    }
-
-    public Device withVia(String newVia) {
-        return new Device(
-                id,
-                kind,
-                site,
-                name,
-                location,
-                lat,
-                lon,
-                model,
-                profile,
-                interval,
-                power,
-                claimed,
+                nowClaimed,
                 gateway,
                 newVia,
-                maintenanceUntilMs,
-                manufactured,
-                lastCheck,
-                ratedPower,
-                scope,
-                attributes);
-    }
-
-    public Device withAttributes(Map<String, String> newAttributes) {
-        return new Device(
-                id,
-                kind,
-                site,
-                name,
-                location,
-                lat,
-                lon,
-                model,
-                profile,
-                interval,
-                power,
-                claimed,
-                gateway,
-                via,
                 maintenanceUntilMs,
                 manufactured,
                 lastCheck,

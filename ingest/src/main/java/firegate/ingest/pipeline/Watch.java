@@ -140,27 +140,29 @@ final class Watch {
 
     /** A fire that was never stored is unknown to the rules: the first sample without it shows that its condition is gone. */
     private void endUnstored(Watched of, Entry.Telemetry entry, Moment moment) {
-        if (entry.readings().stream().noneMatch(Watch::quiet)) {
-            return;
-        }
-        for (Rule rule : engine.book().rulesOf(of.state.kind(), Reading.FIRE)) {
-            Alarm alarm = open.of(entry.device(), rule.id());
-            if (alarm == null || alarm.status().stored() || !alarm.status().active()) {
-                continue;
+        for (Reading reading : entry.readings()) {
+            if (quiet(reading)) {
+                endUnstored(of, reading, entry.receivedMs(), moment);
             }
-            for (Reading reading : entry.readings()) {
-                if (quiet(reading) && reading.timeMs() >= alarm.clock().at(Alarm.Stamp.DEVICE)) {
-                    moment.accept(new Signal(
-                            Signal.Type.RETURNED,
-                            rule,
-                            alarm.status().severity(),
-                            reading.timeMs(),
-                            entry.receivedMs(),
-                            Reading.FIRE,
-                            0,
-                            false,
-                            null));
-                }
+        }
+    }
+
+    private void endUnstored(Watched of, Reading reading, long receivedMs, Moment moment) {
+        for (Rule rule : engine.book().rulesOf(of.state.kind(), Reading.FIRE)) {
+            Alarm alarm = open.of(of.state.device(), rule.id());
+            boolean unstored =
+                    alarm != null && !alarm.status().stored() && alarm.status().active();
+            if (unstored && reading.timeMs() >= alarm.clock().at(Alarm.Stamp.DEVICE)) {
+                moment.accept(new Signal(
+                        Signal.Type.RETURNED,
+                        rule,
+                        alarm.status().severity(),
+                        reading.timeMs(),
+                        receivedMs,
+                        Reading.FIRE,
+                        0,
+                        false,
+                        null));
             }
         }
     }
