@@ -83,6 +83,27 @@ class IntakeTest {
     }
 
     @Test
+    void takesAnUnregisteredChildFromItsGatewayWhenAdmissionIsClosed() throws InterruptedException {
+        rig.directory.open = false;
+        Delivery own = rig.delivery("child-1", 1, false, "{\"fire\":true}");
+        Delivery byGateway = new Delivery(
+                own.device(),
+                "gw-1",
+                "gw-1",
+                own.topic(),
+                own.profile(),
+                own.packetId(),
+                own.redelivery(),
+                own.receivedMs(),
+                own.payload());
+
+        assertThat(rig.send(byGateway)).isEqualTo(Outcome.DURABLE);
+        assertThat(rig.last().via()).isEqualTo("gw-1");
+        assertThat(rig.directory.admitted).containsEntry("child-1", Kind.SMOKE);
+        assertThat(rig.fires).containsExactly("durable 1 child-1");
+    }
+
+    @Test
     void quarantinesDeviceIdsThatAreNone() throws InterruptedException {
         for (String id : List.of("", "a b", "a/b", "x".repeat(129), "a\nb")) {
             assertThat(rig.first(id, 1, "{\"smoke\":1}"))
