@@ -29,6 +29,9 @@ final class EntryMaker {
     private static final int MAX_DEVICE_ID = 128;
     private static final Pattern DEVICE_ID = Pattern.compile("[\\p{L}\\p{N}._:@-]{1," + MAX_DEVICE_ID + "}");
 
+    /** NUL, which PostgreSQL keeps in no text, and halves of surrogate pairs. */
+    private static final Pattern UNSTORABLE = Pattern.compile("[\\x{0}\\x{d800}-\\x{dfff}]");
+
     private final DeviceDirectory directory;
     private final IntakeOptions options;
     private final Identity identity = new Identity();
@@ -133,8 +136,9 @@ final class EntryMaker {
     private static Entry.Rejected reject(
             Delivery delivery, Optional<Known> known, String reason, String detail, boolean fire) {
         String device = delivery.device();
+        String cut = device.length() <= MAX_DEVICE_ID ? device : device.substring(0, MAX_DEVICE_ID);
         return new Entry.Rejected(
-                device.length() <= MAX_DEVICE_ID ? device : device.substring(0, MAX_DEVICE_ID),
+                UNSTORABLE.matcher(cut).replaceAll("\ufffd"),
                 known.map(Known::kind).orElse(Kind.UNKNOWN),
                 known.map(Known::site).orElse(null),
                 delivery.receivedMs(),

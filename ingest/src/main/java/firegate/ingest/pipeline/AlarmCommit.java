@@ -5,6 +5,7 @@ import firegate.ingest.alarm.Transition;
 import firegate.ingest.journal.Position;
 import firegate.ingest.records.AlarmRecords;
 import firegate.ingest.records.AuditRecords;
+import firegate.ingest.records.Counters;
 import firegate.ingest.records.Cursors;
 import firegate.ingest.records.Database;
 import firegate.ingest.records.DeviceRecords;
@@ -32,6 +33,8 @@ final class AlarmCommit {
     private final DeviceRegistry registry;
     private final LedgerBook ledger;
     private long lastEvent;
+    /** A commit that failed without saying whether it came about, or null. */
+    private Changes.Done unanswered;
 
     AlarmCommit(Database database, DeviceRegistry registry, LedgerBook ledger) {
         this.database = database;
@@ -52,18 +55,41 @@ final class AlarmCommit {
         return cause.getMessage();
     }
 
-    /** All or nothing; throws what the records throw. */
+    /** All or nothing; throws what the records throw. Called again with what was added meanwhile until it succeeds. */
     void write(Changes changes, Position cursor, long nowMs) throws InterruptedException {
-        List<OutboxRecords.Event> events = events(changes, nowMs);
         database.writer()
                 .run(
-                        handle -> write(handle, changes, events, cursor, nowMs),
+                        handle -> {
+                            long number = Counters.next(handle, Counters.COMMITS);
+                            settle(changes, number);
+                            List<OutboxRecords.Event> events = events(changes, nowMs);
+                            write(handle, changes, events, cursor, nowMs);
+                            unanswered = changes.done(number, events.size());
+                        },
                         () -> {
-                            registry.recorded(changes.devices);
-                            ledger.committed(changes.ledger);
-                            lastEvent += events.size();
+                            committed(unanswered);
+                            unanswered = null;
                         },
                         PATIENCE);
+    }
+
+    /** The connection can break after the commit and before its answer; its number then tells. */
+    private void settle(Changes changes, long number) {
+        if (unanswered != null && number > unanswered.number() + 1) {
+            throw new IllegalStateException("somebody else commits alarms");
+        }
+        if (unanswered != null && number == unanswered.number() + 1) {
+            LOG.atInfo().log("a commit came about although its answer was lost");
+            changes.leaveOut(unanswered);
+            committed(unanswered);
+        }
+        unanswered = null;
+    }
+
+    private void committed(Changes.Done done) {
+        registry.recorded(done.devices());
+        ledger.committed(done.ledger());
+        lastEvent += done.events();
     }
 
     /** Does everything that {@link #write} does and undoes it, so that the first alarm does not wait for code to be loaded. */

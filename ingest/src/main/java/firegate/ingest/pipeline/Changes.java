@@ -95,6 +95,35 @@ final class Changes {
         devices.remove(state.device());
     }
 
+    /** What an earlier commit has done of it, to be known when nobody can tell whether that came about. */
+    Done done(long number, int events) {
+        return new Done(number, transitions.size(), gaps.size(), Map.copyOf(ledger), Map.copyOf(devices), events);
+    }
+
+    /**
+     * What must not be done twice; to write the rest of a commit again changes nothing.
+     *
+     * @param number of the commit
+     * @param transitions how many of the first there are
+     * @param gaps how many of the first there are
+     * @param events how many went into the outbox
+     */
+    record Done(
+            long number,
+            int transitions,
+            int gaps,
+            Map<LedgerRecords.DeviceMinute, LedgerRecords.Counts> ledger,
+            Map<String, DeviceRegistry.Seen> devices,
+            int events) {}
+
+    /** This part of it is committed. */
+    void leaveOut(Done done) {
+        transitions.subList(0, done.transitions()).clear();
+        gaps.subList(0, done.gaps()).clear();
+        done.ledger().forEach((key, counts) -> ledger.merge(key, counts, LedgerRecords.Counts::minus));
+        ledger.values().removeIf(LedgerRecords.Counts.ZERO::equals);
+    }
+
     /** Whether more than a stamp of an alarm has changed. */
     boolean changed(String alarm) {
         return alarms.containsKey(alarm) && !stampedOnly.contains(alarm);

@@ -115,6 +115,9 @@ public final class LedgerBook implements StoredAccounts {
         database.writer()
                 .run(
                         handle -> {
+                            if (Cursors.of(handle, HISTORY).compareTo(upTo) >= 0) {
+                                return; // an earlier attempt came about although its answer was lost
+                            }
                             LedgerRecords.add(handle, counts);
                             QuarantineRecords.put(handle, quarantine);
                             Cursors.move(handle, HISTORY, upTo);

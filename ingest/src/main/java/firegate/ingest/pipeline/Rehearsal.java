@@ -17,14 +17,16 @@ final class Rehearsal {
 
     private static final Logger LOG = LoggerFactory.getLogger(Rehearsal.class);
 
+    /** No device can have this id. */
+    private static final String NOBODY = "( rehearsal )";
+
     private Rehearsal() {}
 
     static void run(RuleBook book, DeviceRegistry registry, AlarmCommit records, long nowMs) {
         Watch watch = new Watch(new RuleEngine(book), registry, 0, () -> "rehearsal", nowMs);
         Reading fire = new Reading(
                 nowMs, Reading.TimeSource.RECEIPT, Reading.NO_DEVICE_TIME, MetricValues.of(Reading.FIRE, 1));
-        Entry entry = new Entry.Telemetry(
-                "\u0000rehearsal", Kind.SMOKE, null, null, nowMs, List.of(fire), List.of(), 0, Map.of());
+        Entry entry = new Entry.Telemetry(NOBODY, Kind.SMOKE, null, null, nowMs, List.of(fire), List.of(), 0, Map.of());
         watch.count(0, entry);
         watch.takeFire(0, entry, nowMs);
         watch.take(entry, true, nowMs);

@@ -16,6 +16,7 @@ import org.jdbi.v3.core.statement.Query;
 public final class AuditRecords {
 
     private static final String FIRST = "0".repeat(64);
+    private static final int FETCH = 1_000;
 
     private AuditRecords() {}
 
@@ -31,7 +32,15 @@ public final class AuditRecords {
     public record Filter(Long fromMs, Long toMs, String actor, String subject) {}
 
     /** What is to be appended. */
-    public record Act(long timeMs, String actor, String action, String subject, String detail) {}
+    public record Act(long timeMs, String actor, String action, String subject, String detail) {
+
+        /** What is hashed must be what is kept. */
+        public Act {
+            actor = Sql.text(actor);
+            subject = Sql.text(subject);
+            detail = Sql.text(detail);
+        }
+    }
 
     /** Appends one entry; only within a transaction of the writer. */
     public static void append(Handle handle, long timeMs, String actor, String action, String subject, String detail) {
@@ -79,9 +88,15 @@ public final class AuditRecords {
 
     /** The first entry that does not follow from the one before it; empty when the chain is whole. */
     public static Optional<Entry> firstBroken(Handle handle) {
+        // Within a transaction PostgreSQL hands out rows as they are asked for, instead of all at once.
+        return handle.inTransaction(AuditRecords::firstBrokenOf);
+    }
+
+    private static Optional<Entry> firstBrokenOf(Handle handle) {
         String before = FIRST;
         long seq = 0;
         try (var entries = handle.createQuery("SELECT * FROM audit ORDER BY seq")
+                .setFetchSize(FETCH)
                 .map((row, context) -> entry(row))
                 .iterator()) {
             while (entries.hasNext()) {

@@ -14,13 +14,18 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.function.ObjLongConsumer;
 import org.jdbi.v3.core.Handle;
 
 /**
@@ -30,6 +35,8 @@ import org.jdbi.v3.core.Handle;
 public final class DeviceRegistry implements DeviceAccess, DeviceDirectory {
 
     private static final int TOKEN_BYTES = 24;
+    /** A command writes some hundred rows in one; nobody is to wait long for them. */
+    private static final int REVISIONS_AT_ONCE = 4;
 
     private final Database database;
     private final InstantSource clock;
@@ -38,6 +45,9 @@ public final class DeviceRegistry implements DeviceAccess, DeviceDirectory {
     private final Map<String, Site> sites = new ConcurrentSkipListMap<>();
     private final Map<String, String> tokens = new ConcurrentHashMap<>();
     private final SecureRandom random = new SecureRandom();
+    /** Memory knows what people changed up to here; written by whose turn it is to write. */
+    private volatile long revision;
+
     private volatile Consumer<Device> changed = device -> {};
     private volatile Consumer<String> deleted = device -> {};
 
@@ -47,6 +57,7 @@ public final class DeviceRegistry implements DeviceAccess, DeviceDirectory {
         this.open = open;
         this.clock = clock;
         database.reader().useHandle(handle -> {
+            revision = Counters.of(handle, Counters.REGISTRY);
             DeviceRecords.devices(handle).forEach(device -> devices.put(device.id(), device));
             DeviceRecords.sites(handle).forEach(site -> sites.put(site.id(), site));
             tokens.putAll(DeviceRecords.tokens(handle));
@@ -134,8 +145,8 @@ public final class DeviceRegistry implements DeviceAccess, DeviceDirectory {
     /** Adds or replaces a device. */
     public void put(Device device, String user) {
         write(
-                handle -> {
-                    DeviceRecords.put(handle, device);
+                (handle, number) -> {
+                    DeviceRecords.put(handle, List.of(device), number);
                     audit(
                             handle,
                             user,
@@ -147,13 +158,77 @@ public final class DeviceRegistry implements DeviceAccess, DeviceDirectory {
         changed.accept(device);
     }
 
+    /** @param token the one token that it has from now on; null leaves it the one that it has */
+    public record Registration(Device device, String token) {}
+
+    /**
+     * Adds or replaces devices, all or none. Attributes that a device reported since this registry read it are kept.
+     *
+     * @param source where they come from, for the audit trail
+     */
+    public void register(List<Registration> registrations, String source, String user) {
+        Map<String, Device> put = new LinkedHashMap<>();
+        registrations.forEach(of -> put.put(of.device().id(), of.device()));
+        Map<String, String> hashes = new LinkedHashMap<>();
+        registrations.stream()
+                .filter(of -> of.token() != null)
+                .forEach(of -> hashes.put(of.device().id(), hash(of.token())));
+        write(
+                (handle, number) -> {
+                    List<AuditRecords.Act> acts = new ArrayList<>();
+                    Map<String, Device> recorded = DeviceRecords.devices(handle, put.keySet());
+                    put.replaceAll((id, device) -> reported(device, recorded.get(id)));
+                    DeviceRecords.put(handle, put.values(), number);
+                    DeviceRecords.replaceTokens(handle, hashes, number, clock.millis());
+                    put.values().stream()
+                            .filter(device -> !device.equals(recorded.get(device.id())))
+                            .forEach(device -> acts.add(act(
+                                    user,
+                                    "device.put",
+                                    "device:" + device.id(),
+                                    device.kind().id() + ", " + source)));
+                    hashes.keySet().forEach(id -> acts.add(act(user, "device.token", "device:" + id, source)));
+                    AuditRecords.append(handle, acts);
+                },
+                () -> {
+                    devices.putAll(put);
+                    takeTokens(hashes);
+                });
+        put.values().forEach(changed);
+    }
+
+    /** With what a device has said of itself since we read it. */
+    private Device reported(Device device, Device recorded) {
+        Device read = devices.get(device.id());
+        if (recorded == null || read == null || recorded.equals(read)) {
+            return device;
+        }
+        Map<String, String> attributes = new HashMap<>(device.attributes());
+        recorded.attributes().forEach((name, value) -> {
+            if (!value.equals(read.attributes().get(name))) {
+                attributes.put(name, value);
+            }
+        });
+        return device.withAttributes(attributes);
+    }
+
+    /** The ids of all devices that have a token. */
+    public Set<String> withToken() {
+        return Set.copyOf(tokens.values());
+    }
+
+    /** The device that has this token. */
+    public Optional<String> owner(String token) {
+        return Optional.ofNullable(tokens.get(hash(token)));
+    }
+
     /** Removes a device; false when there is none. Its tokens stop at once. */
     public boolean delete(String id, String user) {
         if (!devices.containsKey(id)) {
             return false;
         }
         write(
-                handle -> {
+                (handle, number) -> {
                     DeviceRecords.delete(handle, id);
                     audit(handle, user, "device.delete", "device:" + id, "");
                 },
@@ -167,25 +242,32 @@ public final class DeviceRegistry implements DeviceAccess, DeviceDirectory {
 
     /** Gives a device a new token, which is shown this once; the old one stops at once. */
     public String newToken(String id, String user) {
-        byte[] bytes = new byte[TOKEN_BYTES];
-        random.nextBytes(bytes);
-        String token = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+        String token = makeToken();
         setToken(id, token, user);
         return token;
     }
 
+    /** A token that nobody can guess, and that no device has yet. */
+    public String makeToken() {
+        byte[] bytes = new byte[TOKEN_BYTES];
+        random.nextBytes(bytes);
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+    }
+
     /** Gives a device a token that was chosen elsewhere. */
     public void setToken(String id, String token, String user) {
-        String hash = hash(token);
+        Map<String, String> hashes = Map.of(id, hash(token));
         write(
-                handle -> {
-                    DeviceRecords.replaceToken(handle, id, hash, clock.millis());
+                (handle, number) -> {
+                    DeviceRecords.replaceTokens(handle, hashes, number, clock.millis());
                     audit(handle, user, "device.token", "device:" + id, "");
                 },
-                () -> {
-                    tokens.values().removeIf(id::equals);
-                    tokens.put(hash, id);
-                });
+                () -> takeTokens(hashes));
+    }
+
+    private void takeTokens(Map<String, String> hashByDevice) {
+        tokens.values().removeIf(hashByDevice::containsKey);
+        hashByDevice.forEach((device, hash) -> tokens.put(hash, device));
     }
 
     /** Confirms devices that appeared by themselves; unknown ids are left out of the answer. */
@@ -193,15 +275,16 @@ public final class DeviceRegistry implements DeviceAccess, DeviceDirectory {
         List<Device> claimed = new ArrayList<>();
         String detail = kind.id() + (site == null ? "" : " at " + site);
         write(
-                handle -> {
+                (handle, number) -> {
+                    Map<String, Device> known = current(handle, ids, number != revision + 1);
                     for (String id : ids) {
-                        Device device = devices.get(id);
+                        Device device = known.get(id);
                         if (device != null) {
                             claimed.add(device.claimedAs(kind, site));
-                            DeviceRecords.put(handle, device.claimedAs(kind, site));
                             audit(handle, user, "device.claim", "device:" + id, detail);
                         }
                     }
+                    DeviceRecords.put(handle, claimed, number);
                 },
                 () -> claimed.forEach(device -> devices.put(device.id(), device)));
         claimed.forEach(changed);
@@ -209,12 +292,29 @@ public final class DeviceRegistry implements DeviceAccess, DeviceDirectory {
     }
 
     public void put(Site site, String user) {
+        putSites(List.of(site), "", user);
+    }
+
+    /**
+     * Adds or replaces sites, all or none.
+     *
+     * @param source where they come from, for the audit trail; empty when people gave them one by one
+     */
+    public void putSites(List<Site> put, String source, String user) {
         write(
-                handle -> {
-                    DeviceRecords.put(handle, site);
-                    audit(handle, user, "site.put", "site:" + site.id(), site.name());
+                (handle, number) -> {
+                    DeviceRecords.putSites(handle, put, number);
+                    AuditRecords.append(
+                            handle,
+                            put.stream()
+                                    .map(site -> act(
+                                            user,
+                                            "site.put",
+                                            "site:" + site.id(),
+                                            site.name() + (source.isEmpty() ? "" : ", " + source)))
+                                    .toList());
                 },
-                () -> sites.put(site.id(), site));
+                () -> put.forEach(site -> sites.put(site.id(), site)));
     }
 
     /** Removes a site; false when there is none. */
@@ -223,7 +323,7 @@ public final class DeviceRegistry implements DeviceAccess, DeviceDirectory {
             return false;
         }
         write(
-                handle -> {
+                (handle, number) -> {
                     DeviceRecords.deleteSite(handle, id);
                     audit(handle, user, "site.delete", "site:" + id, "");
                 },
@@ -246,12 +346,32 @@ public final class DeviceRegistry implements DeviceAccess, DeviceDirectory {
      * reported. Only within a transaction of the writer; {@link #recorded} follows it.
      */
     public void record(Handle handle, Map<String, Seen> seen) {
+        if (seen.isEmpty()) {
+            return;
+        }
+        Map<String, Device> known = current(handle, seen.keySet(), Counters.of(handle, Counters.REGISTRY) != revision);
+        List<Device> put = new ArrayList<>();
         seen.forEach((id, what) -> {
-            Device device = merged(id, devices.get(id), what);
+            Device device = merged(id, known.get(id), what);
             if (device != null) {
-                DeviceRecords.put(handle, device);
+                put.add(device);
             }
         });
+        DeviceRecords.put(handle, put);
+    }
+
+    /** Devices as the records have them, where a command has written beside us what memory does not know yet. */
+    private Map<String, Device> current(Handle handle, Collection<String> ids, boolean writtenBeside) {
+        Map<String, Device> current = new HashMap<>();
+        ids.forEach(id -> device(id).ifPresent(device -> current.put(id, device)));
+        if (writtenBeside) {
+            DeviceRecords.devices(handle, ids).forEach((id, recorded) -> {
+                Device known = current.get(id);
+                boolean guessed = known != null && !recorded.claimed() && recorded.kind() == Kind.UNKNOWN;
+                current.put(id, guessed ? recorded.withKind(known.kind()) : recorded);
+            });
+        }
+        return current;
     }
 
     /** What {@link #record} wrote is committed. */
@@ -276,9 +396,61 @@ public final class DeviceRegistry implements DeviceAccess, DeviceDirectory {
         return device.withAttributes(all);
     }
 
+    /** Takes over what commands have written beside us. Blocks; to be called again and again. */
+    public void refresh() {
+        long latest = database.reader().withHandle(handle -> Counters.of(handle, Counters.REGISTRY));
+        while (revision < latest) {
+            takeOver(Math.min(latest, revision + REVISIONS_AT_ONCE));
+        }
+    }
+
+    private void takeOver(long upTo) {
+        List<Device> put = new ArrayList<>();
+        List<Site> putSites = new ArrayList<>();
+        Map<String, String> given = new HashMap<>();
+        List<Device> news = new ArrayList<>();
+        database.writer()
+                .run(
+                        handle -> {
+                            put.addAll(DeviceRecords.devices(handle, revision, upTo));
+                            putSites.addAll(DeviceRecords.sites(handle, revision, upTo));
+                            given.putAll(DeviceRecords.tokens(handle, revision, upTo));
+                        },
+                        () -> {
+                            putSites.forEach(site -> sites.put(site.id(), site));
+                            put.stream()
+                                    .filter(device -> !device.equals(devices.put(device.id(), device)))
+                                    .forEach(news::add);
+                            Set<String> holders = new HashSet<>(given.values());
+                            tokens.entrySet()
+                                    .removeIf(token ->
+                                            holders.contains(token.getValue()) && !given.containsKey(token.getKey()));
+                            tokens.putAll(given);
+                            revision = Math.max(revision, upTo);
+                        });
+        news.forEach(changed);
+    }
+
     /** Memory follows the records before anyone else has a turn to write, so that both tell the same. */
-    private void write(Consumer<Handle> work, Runnable committed) {
-        database.writer().run(work, committed);
+    private void write(ObjLongConsumer<Handle> work, Runnable committed) {
+        AtomicLong number = new AtomicLong();
+        database.writer()
+                .run(
+                        handle -> {
+                            number.set(Counters.next(handle, Counters.REGISTRY));
+                            work.accept(handle, number.get());
+                        },
+                        () -> {
+                            committed.run();
+                            // Otherwise somebody else has written before us: left for refresh to find.
+                            if (number.get() == revision + 1) {
+                                revision = number.get();
+                            }
+                        });
+    }
+
+    private AuditRecords.Act act(String user, String action, String subject, String detail) {
+        return new AuditRecords.Act(clock.millis(), user, action, subject, detail);
     }
 
     private void audit(Handle handle, String user, String action, String subject, String detail) {

@@ -26,6 +26,10 @@ public final class LedgerRecords {
                     duplicate + other.duplicate,
                     quarantined + other.quarantined);
         }
+
+        public Counts minus(Counts other) {
+            return plus(new Counts(-other.received, -other.stored, -other.duplicate, -other.quarantined));
+        }
     }
 
     public record Row(DeviceMinute key, Counts counts) {}

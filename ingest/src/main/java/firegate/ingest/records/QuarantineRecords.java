@@ -40,11 +40,11 @@ public final class QuarantineRecords {
                 position,
                 entry.device(),
                 entry.receivedMs(),
-                entry.client(),
-                entry.topic(),
-                entry.profile(),
+                Sql.text(entry.client()),
+                Sql.text(entry.topic()),
+                Sql.text(entry.profile()),
                 entry.reason(),
-                entry.detail(),
+                Sql.text(entry.detail()),
                 entry.fire(),
                 entry.payload()));
         batch.execute();

@@ -8,21 +8,29 @@ import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 
-/** The one writer of the records: one transaction at a time, in the order of the callers. */
+/**
+ * The one writer of the records: one transaction at a time, in the order of the callers.
+ *
+ * <p>When a connection breaks while a transaction is being committed, nobody knows whether it was; who must not do a thing
+ * twice looks at what the records hold before trying again, as {@link Counters} allow.
+ */
 public final class RecordsWriter {
 
     private final Jdbi jdbi;
+    private final String turnOfProcess;
     private final ReentrantLock turn = new ReentrantLock(true);
 
-    RecordsWriter(Jdbi jdbi) {
+    /** @param turnOfProcess the statement that waits for the writers of other processes; null where transactions do */
+    RecordsWriter(Jdbi jdbi, String turnOfProcess) {
         this.jdbi = jdbi;
+        this.turnOfProcess = turnOfProcess;
     }
 
     /** Runs the work in one transaction; committed and synced when it returns, undone when it throws. */
     public <T> T write(Function<Handle, T> work) {
         turn.lock();
         try {
-            return jdbi.inTransaction(work::apply);
+            return transaction(work);
         } finally {
             turn.unlock();
         }
@@ -37,7 +45,10 @@ public final class RecordsWriter {
     public void run(Consumer<Handle> work, Runnable committed) {
         turn.lock();
         try {
-            jdbi.useTransaction(work::accept);
+            transaction(handle -> {
+                work.accept(handle);
+                return null;
+            });
             committed.run();
         } finally {
             turn.unlock();
@@ -54,11 +65,23 @@ public final class RecordsWriter {
             throw new RecordsBusyException();
         }
         try {
-            jdbi.useTransaction(work::accept);
+            transaction(handle -> {
+                work.accept(handle);
+                return null;
+            });
             committed.run();
         } finally {
             turn.unlock();
         }
+    }
+
+    private <T> T transaction(Function<Handle, T> work) {
+        return jdbi.inTransaction(handle -> {
+            if (turnOfProcess != null) {
+                handle.execute(turnOfProcess);
+            }
+            return work.apply(handle);
+        });
     }
 
     /** Runs something while no transaction is under way. */

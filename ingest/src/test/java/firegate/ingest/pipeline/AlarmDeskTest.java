@@ -13,6 +13,7 @@ import firegate.ingest.device.Kind;
 import firegate.ingest.journal.Entry;
 import firegate.ingest.journal.Position;
 import firegate.ingest.journal.ReadingKey;
+import firegate.ingest.records.testing.RecordsKind;
 import firegate.ingest.rule.Rule;
 import firegate.ingest.rule.RuleBook;
 import firegate.ingest.rulebook.RuleBookReader;
@@ -31,8 +32,16 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
+@ParameterizedClass
+@EnumSource(RecordsKind.class)
 class AlarmDeskTest {
+
+    @Parameter
+    RecordsKind kind;
 
     @TempDir
     Path directory;
@@ -41,7 +50,7 @@ class AlarmDeskTest {
 
     @BeforeEach
     void start() {
-        rig = new DeskRig(directory).start();
+        rig = new DeskRig(kind, directory).start();
     }
 
     @AfterEach

@@ -8,6 +8,7 @@ import firegate.ingest.device.Kind;
 import firegate.ingest.journal.Entry;
 import firegate.ingest.records.AlarmRecords;
 import firegate.ingest.records.AlarmRecords.Filter;
+import firegate.ingest.records.testing.RecordsKind;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -16,11 +17,19 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The process ends at any moment: the same alarms, one trail, and the ledger adds up. */
+@ParameterizedClass
+@EnumSource(RecordsKind.class)
 class DeskCrashTest {
+
+    @Parameter
+    RecordsKind kind;
 
     private static final int ENTRIES = 24;
 
@@ -38,7 +47,7 @@ class DeskCrashTest {
 
     @BeforeAll
     static void runWithoutCrash() {
-        try (DeskRig rig = rig(unbrokenDirectory)) {
+        try (DeskRig rig = rig(RecordsKind.SQLITE, unbrokenDirectory)) {
             stream(rig).forEach(rig::send);
             rig.settle();
             unbroken = outcome(rig);
@@ -57,20 +66,19 @@ class DeskCrashTest {
         assertThat(withCrashes(cursors().boxed().toList())).isEqualTo(unbroken);
     }
 
-    private static DeskRig rig(Path directory) {
-        DeskRig rig = new DeskRig(directory);
+    private static DeskRig rig(RecordsKind kind, Path directory) {
+        DeskRig rig = new DeskRig(kind, directory);
         rig.clock.set(DeskRig.ms(4000));
         rig.journal.giveAtMost(1);
         return rig.start();
     }
 
     private List<String> withCrashes(List<Integer> limits) {
-        DeskRig rig = rig(directory);
+        DeskRig rig = rig(kind, directory);
         try (rig) {
             for (int limit : limits) {
-                String when = " ON cursor WHEN NEW.position >= " + limit + " BEGIN SELECT RAISE(ABORT, 'crash'); END";
-                rig.sql("CREATE TRIGGER crash BEFORE UPDATE" + when);
-                rig.sql("CREATE TRIGGER crash_too BEFORE INSERT" + when);
+                rig.refuse("crash", "UPDATE ON cursor", "NEW.position >= " + limit, "crash");
+                rig.refuse("crash_too", "INSERT ON cursor", "NEW.position >= " + limit, "crash");
                 if (limit == limits.get(0)) {
                     stream(rig).forEach(rig::send);
                 }
@@ -80,8 +88,8 @@ class DeskCrashTest {
                 });
                 rig.crash();
                 rig.start();
-                rig.sql("DROP TRIGGER crash");
-                rig.sql("DROP TRIGGER crash_too");
+                rig.allow("crash", "cursor");
+                rig.allow("crash_too", "cursor");
                 rig.accounts();
             }
             rig.settle();

@@ -11,6 +11,7 @@ import firegate.ingest.alarm.Decision;
 import firegate.ingest.device.Kind;
 import firegate.ingest.journal.Entry;
 import firegate.ingest.journal.Position;
+import firegate.ingest.records.testing.RecordsKind;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -21,11 +22,19 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The records, or the journal, fail: a fire is shown all the same, and nothing is half written. */
+@ParameterizedClass
+@EnumSource(RecordsKind.class)
 class DeskFailureTest {
+
+    @Parameter
+    RecordsKind kind;
 
     @TempDir
     Path directory;
@@ -34,7 +43,7 @@ class DeskFailureTest {
 
     @BeforeEach
     void start() {
-        rig = new DeskRig(directory).start();
+        rig = new DeskRig(kind, directory).start();
     }
 
     @AfterEach
@@ -103,7 +112,7 @@ class DeskFailureTest {
     @ValueSource(strings = {"alarm", "audit", "outbox", "device", "device_state", "ledger", "quarantine", "fire_ahead"})
     void aCommitIsDoneAsAWholeOrNotAtAll(String table) {
         rig.journal.holdBackBehind(0);
-        rig.sql("CREATE TRIGGER broken BEFORE INSERT ON " + table + " BEGIN SELECT RAISE(ABORT, 'no room'); END");
+        rig.refuse("broken", "INSERT ON " + table, null, "no room");
         rig.send("sd-1", Kind.SMOKE, 1, "fire", 1, "battery", 90);
         rig.send(DeskRig.rejected("sd-2", 1, false));
         rig.clock.advance(Duration.ofSeconds(1));
@@ -125,7 +134,7 @@ class DeskFailureTest {
         assertThat(rig.cursor()).isEqualTo(Position.START);
         assertThat(rig.journal.released(LedgerBook.ALARMS)).isEqualTo(Position.START);
 
-        rig.sql("DROP TRIGGER broken");
+        rig.allow("broken", table);
         rig.settle();
         assertThat(rig.count("alarm")).isEqualTo(1);
         assertThat(rig.count("audit")).isEqualTo(1);
@@ -240,6 +249,7 @@ class DeskFailureTest {
         await().until(() -> rig.desk.problem() != null);
         rig.desk.close();
         rig.mendRecords();
+        rig.database.close();
         rig.start();
         rig.settle();
         assertThat(rig.trail("alarm:" + rig.alarm().id()))

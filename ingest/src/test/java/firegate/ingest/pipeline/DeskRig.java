@@ -15,6 +15,8 @@ import firegate.ingest.records.Cursors;
 import firegate.ingest.records.Database;
 import firegate.ingest.records.DeviceRegistry;
 import firegate.ingest.records.LedgerRecords;
+import firegate.ingest.records.testing.RecordsKind;
+import firegate.ingest.records.testing.TestRecords;
 import firegate.ingest.rule.RuleBook;
 import firegate.ingest.rulebook.RuleBookReader;
 import firegate.ingest.telemetry.MetricValues;
@@ -36,7 +38,7 @@ final class DeskRig implements AutoCloseable {
     final ManualClock clock = new ManualClock(START_MS);
     final ListJournal journal = new ListJournal();
     final List<Alarm> published = new CopyOnWriteArrayList<>();
-    private final String url;
+    final TestRecords records;
     private RuleBook book = RuleBookReader.builtIn();
 
     Database database;
@@ -44,8 +46,12 @@ final class DeskRig implements AutoCloseable {
     LedgerBook ledger;
     AlarmDesk desk;
 
-    DeskRig(Path directory) {
-        url = "jdbc:sqlite:" + directory.resolve("records.db");
+    DeskRig(RecordsKind kind, Path directory) {
+        this(kind.fresh(directory));
+    }
+
+    DeskRig(TestRecords records) {
+        this.records = records;
     }
 
     static long ms(double second) {
@@ -53,7 +59,7 @@ final class DeskRig implements AutoCloseable {
     }
 
     DeskRig start() {
-        database = Database.open(url, Optional.empty(), Optional.empty());
+        database = records.serve();
         registry = new DeviceRegistry(database, true, clock);
         ledger = new LedgerBook(database);
         long held = journal.holdBackBehind(Long.MAX_VALUE);
@@ -181,15 +187,24 @@ final class DeskRig implements AutoCloseable {
         database.writer().run(handle -> handle.execute(statement));
     }
 
+    /** Refuses changes, such as {@code INSERT ON alarm}, as a trigger of this name. */
+    void refuse(String name, String change, String when, String message) {
+        records.refuse(database, name, change, when, message);
+    }
+
+    void allow(String name, String table) {
+        records.allow(database, name, table);
+    }
+
     /** No commit of the desk succeeds from now on. */
     void failRecords() {
-        sql("CREATE TRIGGER broken BEFORE UPDATE ON cursor BEGIN SELECT RAISE(ABORT, 'disk is broken'); END");
-        sql("CREATE TRIGGER broken_too BEFORE INSERT ON cursor BEGIN SELECT RAISE(ABORT, 'disk is broken'); END");
+        refuse("broken", "UPDATE ON cursor", null, "disk is broken");
+        refuse("broken_too", "INSERT ON cursor", null, "disk is broken");
     }
 
     void mendRecords() {
-        sql("DROP TRIGGER broken");
-        sql("DROP TRIGGER broken_too");
+        allow("broken", "cursor");
+        allow("broken_too", "cursor");
     }
 
     LedgerBook.Page accounts() {

@@ -11,6 +11,7 @@ import firegate.ingest.journal.ReadingKey;
 import firegate.ingest.pipeline.LedgerBook.Account;
 import firegate.ingest.pipeline.LedgerBook.Page;
 import firegate.ingest.records.LedgerRecords.Filter;
+import firegate.ingest.records.testing.RecordsKind;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -23,9 +24,17 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** received = stored + duplicate + quarantined + waiting, at every moment and for every device and minute. */
+@ParameterizedClass
+@EnumSource(RecordsKind.class)
 class LedgerBookTest {
+
+    @Parameter
+    RecordsKind kind;
 
     private static final long SEED = 20_260_101;
 
@@ -37,7 +46,7 @@ class LedgerBookTest {
 
     @BeforeEach
     void start() {
-        rig = new DeskRig(directory).start();
+        rig = new DeskRig(kind, directory).start();
     }
 
     @AfterEach

@@ -7,6 +7,8 @@ import firegate.ingest.device.Device;
 import firegate.ingest.device.Kind;
 import firegate.ingest.device.Site;
 import firegate.ingest.records.DeviceRegistry.Seen;
+import firegate.ingest.records.testing.RecordsKind;
+import firegate.ingest.records.testing.TestRecords;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -23,19 +25,29 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
+@ParameterizedClass
+@EnumSource(RecordsKind.class)
 class RecordsTest {
+
+    @Parameter
+    RecordsKind kind;
 
     @TempDir
     Path directory;
 
+    private TestRecords records;
     private Database database;
 
     @BeforeEach
     void open() {
-        database = Database.open("jdbc:sqlite:" + directory.resolve("records.db"), Optional.empty(), Optional.empty());
+        records = kind.fresh(directory);
+        database = records.serve();
     }
 
     @AfterEach
@@ -45,16 +57,17 @@ class RecordsTest {
 
     @Test
     void theDatabaseSyncsEveryCommit() {
-        int synchronous = database.writer()
-                .write(handle -> handle.createQuery("PRAGMA synchronous")
-                        .mapTo(Integer.class)
-                        .one());
-        String journalMode = database.reader()
-                .withHandle(handle -> handle.createQuery("PRAGMA journal_mode")
-                        .mapTo(String.class)
-                        .one());
-        assertThat(synchronous).as("FULL").isEqualTo(2);
-        assertThat(journalMode).isEqualTo("wal");
+        if (kind == RecordsKind.SQLITE) {
+            assertThat(setting("PRAGMA synchronous")).as("FULL").isEqualTo("2");
+            assertThat(setting("PRAGMA journal_mode")).isEqualTo("wal");
+        } else {
+            assertThat(setting("SHOW synchronous_commit")).isEqualTo("on");
+        }
+    }
+
+    private String setting(String query) {
+        return database.writer()
+                .write(handle -> handle.createQuery(query).mapTo(String.class).one());
     }
 
     @Test
