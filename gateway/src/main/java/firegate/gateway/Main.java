@@ -4,6 +4,7 @@ import firegate.gateway.cli.AuditCommand;
 import firegate.gateway.cli.BackupCommand;
 import firegate.gateway.cli.CheckConfigCommand;
 import firegate.gateway.cli.FiregateCommand;
+import firegate.gateway.cli.ImportCommand;
 import firegate.gateway.cli.LedgerCommand;
 import firegate.gateway.cli.RestoreCommand;
 import firegate.gateway.cli.ServeCommand;
@@ -24,6 +25,7 @@ public final class Main {
                 new CheckConfigCommand(environment),
                 new BackupCommand(environment, clock),
                 new RestoreCommand(environment, clock),
+                new ImportCommand(environment, clock),
                 new UserCommand(environment, clock),
                 new LedgerCommand(environment, clock),
                 new AuditCommand(environment));

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import firegate.dashboard.auth.Refusal;
 import io.vertx.ext.web.RoutingContext;
 import java.nio.charset.StandardCharsets;
@@ -22,7 +23,7 @@ import java.util.Set;
  * A JSON object that a client sent, read strictly: a wrong type is refused with the name of its key, and so is a key that
  * nobody asked for by the time {@link #end} is called. A key with {@code null} is as good as none.
  */
-final class Body {
+public final class Body {
 
     private static final ObjectReader READER = JsonMapper.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
@@ -64,6 +65,34 @@ final class Body {
         throw bad("the body must be a JSON object");
     }
 
+    /** An object that comes from elsewhere than a request. */
+    public static Body of(ObjectNode object) {
+        return new Body(object, "");
+    }
+
+    /** A key that cannot be used: which, and what is allowed. */
+    public static final class BadKey extends Refusal {
+
+        private static final long serialVersionUID = 1L;
+        private final String key;
+        private final String allowed;
+
+        private BadKey(String key, String shown, String allowed) {
+            super(400, "Bad request", "key '" + key + "' is " + shown + "; allowed: " + allowed);
+            this.key = key;
+            this.allowed = allowed;
+        }
+
+        /** With the keys that lead to it, such as {@code contacts[0].phone}. */
+        public String key() {
+            return key;
+        }
+
+        public String allowed() {
+            return allowed;
+        }
+    }
+
     static Refusal bad(String detail) {
         return new Refusal(400, "Bad request", detail);
     }
@@ -72,7 +101,7 @@ final class Body {
     Refusal bad(String key, String allowed) {
         String value = String.valueOf(object.get(key));
         String shown = value.length() <= 100 ? value : value.substring(0, 100) + "…";
-        return bad("key '" + within + key + "' is " + shown + "; allowed: " + allowed);
+        return new BadKey(within + key, shown, allowed);
     }
 
     private JsonNode get(String key) {

@@ -14,10 +14,10 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** A device as a client wants it to be. What is left out is empty; attributes that are left out stay as they are. */
-final class DeviceBody {
+public final class DeviceBody {
 
-    static final Pattern ID = Pattern.compile("[\\p{L}\\p{N}._:@-]{1,128}");
-    static final String ID_FORM = "1 to 128 letters, digits or . _ : @ -";
+    public static final Pattern ID = Pattern.compile("[\\p{L}\\p{N}._:@-]{1,128}");
+    public static final String ID_FORM = "1 to 128 letters, digits or . _ : @ -";
     static final double MOST_LAT = 90;
     static final double MOST_LON = 180;
 
@@ -25,18 +25,29 @@ final class DeviceBody {
     private static final Duration LONGEST_INTERVAL = Duration.ofDays(400);
     private static final double MOST_WATTS = 1_000_000;
     private static final int MOST_ATTRIBUTES = 200;
-    private static final int TEXT = 500;
+    /** Most characters of a text. */
+    public static final int TEXT = 500;
 
     private final Body body;
     private final Predicate<String> siteExists;
 
-    DeviceBody(Body body, Predicate<String> siteExists) {
+    public DeviceBody(Body body, Predicate<String> siteExists) {
         this.body = body;
         this.siteExists = siteExists;
     }
 
+    /** What {@link #read} makes this device of, in JSON. */
+    public static String written(Device device) {
+        return DeviceJson.of(device, Optional.empty(), 0, null, 0).encode();
+    }
+
+    /** The keys that say how a device is now; nobody can set them. */
+    public static List<String> measured() {
+        return DeviceJson.MEASURED;
+    }
+
     /** @param known the device as it is, if there is one */
-    Device read(String id, Optional<Device> known) {
+    public Device read(String id, Optional<Device> known) {
         String named = body.text("id", TEXT);
         if (named != null && !named.equals(id)) {
             throw body.bad("id", "the id in the address, '" + id + "', or no id");

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 
 /** A site as a client wants it to be; what is left out is empty. */
-final class SiteBody {
+public final class SiteBody {
 
     private static final int TEXT = 500;
     private static final int NOTES = 4_000;
@@ -14,7 +14,12 @@ final class SiteBody {
 
     private SiteBody() {}
 
-    static Site read(Body body, String id) {
+    /** What {@link #read} makes this site of, in JSON. */
+    public static String written(Site site) {
+        return SiteJson.of(site).encode();
+    }
+
+    public static Site read(Body body, String id) {
         String named = body.text("id", TEXT);
         if (named != null && !named.equals(id)) {
             throw body.bad("id", "the id in the address, '" + id + "', or no id");

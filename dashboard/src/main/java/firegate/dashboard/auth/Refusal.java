@@ -3,7 +3,7 @@ package firegate.dashboard.auth;
 import java.time.Duration;
 
 /** Ends a request with a status of its own. The cause is the client's or the moment's, so there is no stack trace. */
-public final class Refusal extends RuntimeException {
+public class Refusal extends RuntimeException {
 
     private final int status;
     private final String title;

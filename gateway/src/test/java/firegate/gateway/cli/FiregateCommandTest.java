@@ -92,6 +92,22 @@ class FiregateCommandTest {
     }
 
     @Test
+    void saysWhatToRunInsteadWhenTheRecordsAreInPostgres() {
+        environment.put("FIREGATE_DATA", "/srv/firegate");
+        environment.put("FIREGATE_RECORDS_URL", "jdbc:postgresql://db:5433/fire?sslmode=require");
+        environment.put("FIREGATE_RECORDS_USERNAME", "fg");
+
+        assertThat(run("backup", "b.zip")).isEqualTo(2);
+        assertThat(err.toString())
+                .contains("1. pg_dump -Fc -f records.dump -U fg -d postgresql://db:5433/fire\n")
+                .contains("2. within 10 minutes", "sqlite3 /srv/firegate/journal.db \"VACUUM INTO");
+        assertThat(run("restore", "b.zip")).isEqualTo(2);
+        assertThat(err.toString())
+                .contains(
+                        "pg_restore --clean --if-exists --single-transaction -U fg -d postgresql://db:5433/fire records");
+    }
+
+    @Test
     void takesTheFileFromTheEnvironmentWhenNoOptionNamesOne() {
         environment.put("FIREGATE_CONFIG", "/nowhere.yaml");
 

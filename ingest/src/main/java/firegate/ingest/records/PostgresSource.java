@@ -84,7 +84,7 @@ final class PostgresSource extends PGSimpleDataSource {
         } catch (SQLException e) {
             if (RecordsException.LOCK_NOT_AVAILABLE.equals(e.getSQLState())) {
                 throw new RecordsException(
-                        "are in use by another firegate; stop that one, or give this one a database of its own", e);
+                        "are in use by another firegate; stop that one, or give this one a database of its own", null);
             }
             throw e;
         }

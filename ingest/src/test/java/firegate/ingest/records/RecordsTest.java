@@ -265,6 +265,67 @@ class RecordsTest {
     }
 
     @Test
+    void whatACommandWritesBesideAServerIsTakenOver() {
+        DeviceRegistry server = registry(false);
+        server.put(device("sd-1", false), "admin");
+        String old = server.newToken("sd-1", "admin");
+        List<String> told = new ArrayList<>();
+        server.onChange(device -> told.add(device.id()));
+        try (Database beside = records.open()) {
+            DeviceRegistry command = new DeviceRegistry(beside, false, () -> Instant.EPOCH);
+            command.putSites(List.of(site("s-1")), "imported from x.csv", "system");
+            command.register(
+                    List.of(
+                            new DeviceRegistry.Registration(named(device("sd-1", false)), "token-of-sd-1"),
+                            new DeviceRegistry.Registration(device("sd-2", false), "token-of-sd-2")),
+                    "imported from x.csv",
+                    "system");
+        }
+        assertThat(server.authenticate("sd-1", old)).as("not looked yet").isPresent();
+        server.put(device("sd-3", false), "admin");
+        told.clear();
+
+        server.refresh();
+        assertThat(server.site("s-1")).contains(site("s-1"));
+        assertThat(server.device("sd-1").orElseThrow().location()).isEqualTo("2F corridor");
+        assertThat(server.authenticate("sd-1", "token-of-sd-1")).contains("sd-1");
+        assertThat(server.authenticate("token-of-sd-2", null)).contains("sd-2");
+        assertThat(server.authenticate("sd-1", old)).isEmpty();
+        assertThat(told).containsExactlyInAnyOrder("sd-1", "sd-2");
+        told.clear();
+        server.refresh();
+        server.put(device("sd-4", false), "admin");
+        server.refresh();
+        assertThat(told).containsExactly("sd-4");
+        assertThat(broken()).isEmpty();
+    }
+
+    @Test
+    void whatTheJournalShowsDoesNotUndoWhatACommandHasJustWritten() {
+        DeviceRegistry server = registry(true);
+        server.admit("sd-1", Kind.SMOKE);
+        record(server, "sd-1", new Seen(Kind.SMOKE, null, true, Map.of()));
+        try (Database beside = records.open()) {
+            DeviceRegistry command = new DeviceRegistry(beside, false, () -> Instant.EPOCH);
+            Device asRead = command.device("sd-1").orElseThrow();
+            record(server, "sd-1", new Seen(Kind.SMOKE, null, true, Map.of("firmware", "1.4")));
+            command.register(
+                    List.of(new DeviceRegistry.Registration(named(asRead), null)), "imported from x.csv", "system");
+        }
+        record(server, "sd-1", new Seen(Kind.SMOKE, "gw", true, Map.of("imei", "86")));
+        server.refresh();
+        Device after = server.device("sd-1").orElseThrow();
+        assertThat(after.location()).isEqualTo("2F corridor");
+        assertThat(after.via()).isEqualTo("gw");
+        assertThat(after.attributes()).containsOnly(Map.entry("firmware", "1.4"), Map.entry("imei", "86"));
+        assertThat(registry(true).device("sd-1")).contains(after);
+    }
+
+    private static Site site(String id) {
+        return new Site(id, "仓库", null, "v", "g", null, null, null, false, null, List.of(), Map.of(), null);
+    }
+
+    @Test
     void sitesSurviveARestart() {
         DeviceRegistry registry = registry(true);
         Site site = new Site(
