@@ -7,6 +7,7 @@ import firegate.dashboard.auth.Role;
 import firegate.ingest.alarm.Alarm;
 import firegate.ingest.device.Kind;
 import firegate.ingest.journal.Entry;
+import firegate.ingest.records.testing.RecordsKind;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -22,8 +23,16 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
+@ParameterizedClass
+@EnumSource(RecordsKind.class)
 class AlarmRoutesTest {
+
+    @Parameter
+    RecordsKind kind;
 
     private static final String ALARMS = "/api/v1/alarms";
 
@@ -35,7 +44,7 @@ class AlarmRoutesTest {
 
     @BeforeEach
     void open() {
-        town = new Town(data);
+        town = new Town(kind.fresh(data));
         duty = town.as(Role.DUTY);
     }
 

@@ -10,16 +10,12 @@ final class BrokenRecords {
     private BrokenRecords() {}
 
     static void during(Town town, Runnable test) {
-        town.database
-                .writer()
-                .run(handle -> TABLES.forEach(table -> handle.execute("CREATE TRIGGER broken_" + table
-                        + " BEFORE INSERT ON " + table + " BEGIN SELECT RAISE(ABORT, 'disk full'); END")));
+        TABLES.forEach(table ->
+                town.records.refuse(town.database, "broken_" + table, "INSERT ON " + table, null, "disk full"));
         try {
             test.run();
         } finally {
-            town.database
-                    .writer()
-                    .run(handle -> TABLES.forEach(table -> handle.execute("DROP TRIGGER broken_" + table)));
+            TABLES.forEach(table -> town.records.allow(town.database, "broken_" + table, table));
         }
     }
 }

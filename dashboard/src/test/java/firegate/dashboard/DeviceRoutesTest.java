@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import firegate.dashboard.auth.Role;
 import firegate.ingest.device.Kind;
+import firegate.ingest.records.testing.RecordsKind;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -17,8 +18,16 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
+@ParameterizedClass
+@EnumSource(RecordsKind.class)
 class DeviceRoutesTest {
+
+    @Parameter
+    RecordsKind kind;
 
     private static final String DEVICES = "/api/v1/devices";
 
@@ -30,7 +39,7 @@ class DeviceRoutesTest {
 
     @BeforeEach
     void open() {
-        town = new Town(data);
+        town = new Town(kind.fresh(data));
         admin = town.as(Role.ADMIN);
     }
 

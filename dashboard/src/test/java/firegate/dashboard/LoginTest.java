@@ -7,6 +7,7 @@ import firegate.dashboard.auth.Passwords;
 import firegate.dashboard.auth.Role;
 import firegate.dashboard.live.LiveOptions;
 import firegate.ingest.records.Database;
+import firegate.ingest.records.testing.RecordsKind;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -16,8 +17,16 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
+@ParameterizedClass
+@EnumSource(RecordsKind.class)
 class LoginTest {
+
+    @Parameter
+    RecordsKind kind;
 
     private static final String SESSION = "/api/v1/session";
 
@@ -28,7 +37,7 @@ class LoginTest {
 
     @BeforeEach
     void open() {
-        town = new Town(data);
+        town = new Town(kind.fresh(data));
     }
 
     @AfterEach
@@ -117,7 +126,7 @@ class LoginTest {
         Client browser = town.client().loggedIn("admin", Town.PASSWORD);
         String cookie = browser.cookie;
         town.close();
-        town = new Town(data);
+        town = new Town(town.records);
 
         Client again = town.client();
         again.cookie = cookie;
@@ -207,8 +216,7 @@ class LoginTest {
     @Test
     void theFirstStartMakesAnAdminWhosePasswordIsGivenOnce() throws Exception {
         Path fresh = Files.createDirectory(data.resolve("fresh"));
-        try (Database database =
-                Database.open("jdbc:sqlite:" + fresh.resolve("r.db"), Optional.empty(), Optional.empty())) {
+        try (Database database = kind.fresh(fresh).open()) {
             Accounts accounts = new Accounts(database, new Passwords(4), town.clock);
 
             assertThat(accounts.createFirst(Optional.empty()))
@@ -222,7 +230,8 @@ class LoginTest {
     void theCookieNeverTravelsInTheClearWhenTheConsoleIsPublishedByHttps() {
         town.close();
         town = new Town(
-                data, new DashboardOptions(Optional.of("https://fire.example.org"), false, 4, LiveOptions.DEFAULT));
+                town.records,
+                new DashboardOptions(Optional.of("https://fire.example.org"), false, 4, LiveOptions.DEFAULT));
 
         assertThat(town.client().post(SESSION, login("admin", Town.PASSWORD)).header("Set-Cookie"))
                 .contains("; Secure");

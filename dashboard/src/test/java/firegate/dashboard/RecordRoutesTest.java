@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import firegate.dashboard.auth.Role;
 import firegate.ingest.device.Kind;
+import firegate.ingest.records.testing.RecordsKind;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
@@ -14,8 +15,16 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
+@ParameterizedClass
+@EnumSource(RecordsKind.class)
 class RecordRoutesTest {
+
+    @Parameter
+    RecordsKind kind;
 
     @TempDir
     Path data;
@@ -25,7 +34,7 @@ class RecordRoutesTest {
 
     @BeforeEach
     void open() {
-        town = new Town(data);
+        town = new Town(kind.fresh(data));
         admin = town.as(Role.ADMIN);
     }
 

@@ -12,6 +12,8 @@ import firegate.ingest.pipeline.AlarmDesk;
 import firegate.ingest.pipeline.LedgerBook;
 import firegate.ingest.records.Database;
 import firegate.ingest.records.DeviceRegistry;
+import firegate.ingest.records.testing.RecordsKind;
+import firegate.ingest.records.testing.TestRecords;
 import firegate.ingest.rulebook.RuleBookReader;
 import firegate.ingest.telemetry.MetricValues;
 import firegate.ingest.telemetry.Reading;
@@ -39,6 +41,7 @@ final class Town implements AutoCloseable {
     final MemoryHistory history = new MemoryHistory();
     final AtomicReference<String> journalProblem = new AtomicReference<>();
     final Vertx vertx = Vertx.vertx();
+    final TestRecords records;
     final Database database;
     final DeviceRegistry registry;
     final AlarmDesk desk;
@@ -53,11 +56,16 @@ final class Town implements AutoCloseable {
     }
 
     Town(Path data, LiveOptions live) {
-        this(data, new DashboardOptions(Optional.empty(), false, CHEAP_PASSWORDS, live));
+        this(RecordsKind.SQLITE.fresh(data), new DashboardOptions(Optional.empty(), false, CHEAP_PASSWORDS, live));
     }
 
-    Town(Path data, DashboardOptions options) {
-        database = Database.open("jdbc:sqlite:" + data.resolve("records.db"), Optional.empty(), Optional.empty());
+    Town(TestRecords records) {
+        this(records, new DashboardOptions(Optional.empty(), false, CHEAP_PASSWORDS, LiveOptions.DEFAULT));
+    }
+
+    Town(TestRecords records, DashboardOptions options) {
+        this.records = records;
+        database = records.serve();
         registry = new DeviceRegistry(database, true, clock);
         ledger = new LedgerBook(database);
         desk = new AlarmDesk(

@@ -64,7 +64,7 @@ public final class Firegate implements AutoCloseable {
         DataDirectory data = opened(DataDirectory.lock(config.data()));
         PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
 
-        Database database = opened(Database.open(
+        Database database = opened(Database.serve(
                 config.records().url(),
                 config.records().username(),
                 config.records().password().map(Secret::value)));
@@ -121,7 +121,7 @@ public final class Firegate implements AutoCloseable {
                 clock,
                 DashboardOptions.of(
                         config.http().publicUrl(), config.http().tls().isPresent()));
-        Upkeep upkeep = opened(new Upkeep(history, dashboard.accounts(), clock));
+        Upkeep upkeep = opened(new Upkeep(history, dashboard.accounts(), registry, clock));
         firstPassword =
                 dashboard.accounts().createFirst(config.admin().password().map(Secret::value));
 

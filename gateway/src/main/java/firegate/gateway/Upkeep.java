@@ -2,6 +2,7 @@ package firegate.gateway;
 
 import firegate.dashboard.auth.Accounts;
 import firegate.ingest.history.embedded.QuestDbHistory;
+import firegate.ingest.records.DeviceRegistry;
 import java.time.InstantSource;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -9,22 +10,24 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What is done again and again: history older than its retention is dropped, accounts written beside us are taken over. */
+/** What is done again and again: history older than its retention is dropped, what commands write beside us is taken over. */
 final class Upkeep implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Upkeep.class);
     private static final long HISTORY_EVERY_MINUTES = 60;
-    private static final long ACCOUNTS_EVERY_SECONDS = 2;
+    private static final long REFRESH_EVERY_SECONDS = 2;
 
     private final QuestDbHistory history;
     private final Accounts accounts;
+    private final DeviceRegistry registry;
     private final InstantSource clock;
     private final ScheduledExecutorService executor =
             Executors.newSingleThreadScheduledExecutor(work -> new Thread(work, "upkeep"));
 
-    Upkeep(QuestDbHistory history, Accounts accounts, InstantSource clock) {
+    Upkeep(QuestDbHistory history, Accounts accounts, DeviceRegistry registry, InstantSource clock) {
         this.history = history;
         this.accounts = accounts;
+        this.registry = registry;
         this.clock = clock;
     }
 
@@ -32,8 +35,10 @@ final class Upkeep implements AutoCloseable {
         var history = executor.scheduleWithFixedDelay(
                 () -> run(this::dropOldHistory), 1, HISTORY_EVERY_MINUTES, TimeUnit.MINUTES);
         var refresh = executor.scheduleWithFixedDelay(
-                () -> run(accounts::refresh), ACCOUNTS_EVERY_SECONDS, ACCOUNTS_EVERY_SECONDS, TimeUnit.SECONDS);
-        LOG.debug("upkeep scheduled: {} {}", history, refresh);
+                () -> run(accounts::refresh), REFRESH_EVERY_SECONDS, REFRESH_EVERY_SECONDS, TimeUnit.SECONDS);
+        var devices = executor.scheduleWithFixedDelay(
+                () -> run(registry::refresh), REFRESH_EVERY_SECONDS, REFRESH_EVERY_SECONDS, TimeUnit.SECONDS);
+        LOG.debug("upkeep scheduled: {} {} {}", history, refresh, devices);
     }
 
     private void dropOldHistory() {

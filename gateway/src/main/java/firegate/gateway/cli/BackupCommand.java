@@ -24,7 +24,7 @@ import picocli.CommandLine.Spec;
         description = {
             "Writes records (devices, sites, alarms, audit, users) and journal into one zip file, while firegate may run.",
             "FILE is replaced only by a complete backup. It holds password hashes and tokens' hashes: keep it safe.",
-            "History is not part of it."
+            "History is not part of it. Records in PostgreSQL are not either: it says what to run instead."
         })
 public final class BackupCommand implements Callable<Integer> {
     private final Map<String, String> environment;
@@ -47,7 +47,7 @@ public final class BackupCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Config config = options.read(environment);
-        Path records = EmbeddedFiles.records(config);
+        Path records = EmbeddedFiles.records(config, EmbeddedFiles.Task.BACKUP);
         Path journal = EmbeddedFiles.journal(config);
         Manifest manifest = write(new Backup(records, journal, ReachBack.OF_FIREGATE, Version.current(), clock));
         PrintWriter out = spec.commandLine().getOut();

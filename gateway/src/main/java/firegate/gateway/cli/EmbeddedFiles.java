@@ -9,13 +9,40 @@ final class EmbeddedFiles {
 
     private EmbeddedFiles() {}
 
-    static Path records(Config config) {
+    /** @throws CommandFailure saying what to run instead when the records are in PostgreSQL */
+    static Path records(Config config, Task task) {
         String url = config.records().url();
         if (!url.startsWith(SQLITE)) {
-            throw CommandFailure.refused(
-                    "the records are in PostgreSQL: back them up and restore them with its own tools (pg_dump)");
+            throw CommandFailure.refused("the records are in PostgreSQL, which has tools of its own for this\n"
+                    + (task == Task.BACKUP ? backup(config) : restore(config))
+                    + "\n(docs/records.md says more)");
         }
         return Path.of(url.substring(SQLITE.length()));
+    }
+
+    enum Task {
+        BACKUP,
+        RESTORE
+    }
+
+    /** The records first: what the journal gains meanwhile is read again after a restore, which changes nothing. */
+    private static String backup(Config config) {
+        return "1. pg_dump -Fc -f records.dump " + database(config) + "\n2. within "
+                + config.intake().duplicateWindow().toMinutes()
+                + " minutes, so that nothing between the two is missing:"
+                + " sqlite3 " + journal(config) + " \"VACUUM INTO 'journal.backup.db'\"";
+    }
+
+    private static String restore(Config config) {
+        Path journal = journal(config);
+        return "1. stop firegate\n2. pg_restore --clean --if-exists --single-transaction " + database(config)
+                + " records.dump\n3. rm -f " + journal + "-wal " + journal + "-shm\n4. cp journal.backup.db " + journal;
+    }
+
+    private static String database(Config config) {
+        String user =
+                config.records().username().map(name -> "-U " + name + " ").orElse("");
+        return user + "-d " + config.records().url().replaceFirst("^jdbc:", "").replaceFirst("\\?.*", "");
     }
 
     static Path journal(Config config) {

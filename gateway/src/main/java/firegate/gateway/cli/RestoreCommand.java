@@ -25,7 +25,7 @@ import picocli.CommandLine.Spec;
         description = {
             "Puts records and journal from a backup into the data directory; firegate must be stopped.",
             "Everything is verified first. The files that were there are kept as *.before-restore-TIME.",
-            "History stays as it is."
+            "History stays as it is. For records in PostgreSQL it says what to run instead."
         })
 public final class RestoreCommand implements Callable<Integer> {
     private final Map<String, String> environment;
@@ -48,9 +48,10 @@ public final class RestoreCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Config config = options.read(environment);
-        if (!EmbeddedFiles.records(config).equals(config.data().resolve("records.db"))) {
+        Path records = EmbeddedFiles.records(config, EmbeddedFiles.Task.RESTORE);
+        if (!records.equals(config.data().resolve("records.db"))) {
             throw CommandFailure.refused(
-                    "records.url points to " + EmbeddedFiles.records(config)
+                    "records.url points to " + records
                             + ", outside the data directory: unpack records.db from the backup there by hand, with firegate stopped");
         }
         Restored restored = restore(config.data());

@@ -3,6 +3,7 @@ package firegate.gateway.cli;
 import firegate.gateway.Firegate;
 import firegate.gateway.config.Config;
 import firegate.gateway.config.DataDirectoryException;
+import firegate.ingest.records.RecordsException;
 import java.io.PrintWriter;
 import java.time.InstantSource;
 import java.util.Map;
@@ -43,7 +44,7 @@ public final class ServeCommand implements Callable<Integer> {
         Firegate firegate = new Firegate(config, clock);
         try {
             firegate.start();
-        } catch (DataDirectoryException e) {
+        } catch (DataDirectoryException | RecordsException e) {
             firegate.close();
             throw CommandFailure.failed(e.getMessage(), e);
         } catch (Exception e) {

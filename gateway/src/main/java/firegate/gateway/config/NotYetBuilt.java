@@ -17,7 +17,6 @@ record NotYetBuilt(String key, String feature, Predicate<Config> used) {
             new NotYetBuilt(
                     "history.store", "history in InfluxDB", c -> c.history().store() == Config.Store.INFLUXDB),
             new NotYetBuilt("influxdb", "history in InfluxDB", c -> c.influxdb().isPresent()),
-            new NotYetBuilt("records.url", "PostgreSQL", c -> c.records().url().startsWith(RecordsUrl.POSTGRESQL)),
             new NotYetBuilt(
                     "rules.file",
                     "a rule book of one's own",

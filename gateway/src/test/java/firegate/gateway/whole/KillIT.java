@@ -2,11 +2,14 @@ package firegate.gateway.whole;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import firegate.gateway.bench.Load;
 import firegate.gateway.bench.LoadOptions;
 import firegate.gateway.bench.LoadResult;
+import firegate.ingest.records.testing.PostgresServer;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -21,10 +24,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * kill -9 in the middle of a load at QoS 1, again and again. The short form runs with every build, the whole one as
- * {@code bin/prove kill}.
+ * kill -9 in the middle of a load at QoS 1, again and again: of firegate, and of the PostgreSQL that has its records. The short
+ * form runs with every build, the whole one as {@code bin/prove kill} and {@code bin/prove kill-postgresql}.
  */
 class KillIT {
+
+    private static final String RECORDS = System.getProperty("firegate.kill.records", "sqlite,postgresql");
 
     private static final int ROUNDS = Integer.getInteger("firegate.kill.rounds", 2);
     private static final int MESSAGES = Integer.getInteger("firegate.kill.messages", 10_000);
@@ -36,46 +41,96 @@ class KillIT {
     @TempDir
     private Path directory;
 
+    /** What is killed. */
+    private interface Victim {
+        void killAndStartAgain() throws Exception;
+    }
+
     @Test
     void everyAcknowledgedReadingAndEveryAlarmIsThereExactlyOnce() throws Exception {
-        Path acked = directory.resolve("acked");
-        long firstTs = System.currentTimeMillis() - Duration.ofHours(1).toMillis();
+        assumeTrue(RECORDS.contains("sqlite"), "not asked for: firegate.kill.records");
         try (Instance firegate = new Instance(directory.resolve("data")).start()) {
-            Load load = load(firegate, "k-", DEVICES, MESSAGES, PER_SECOND, "{\"smoke\":0.02}", firstTs, acked);
-            int fires = MESSAGES / 100;
-            Load fire = load(
-                    firegate,
-                    "f-",
-                    FIRE_DEVICES,
-                    fires,
-                    Math.max(1, PER_SECOND / 100),
-                    "{\"fire\":true}",
-                    firstTs,
-                    directory.resolve("acked-fires"));
-            CompletableFuture<LoadResult> loaded = running(load);
-            CompletableFuture<LoadResult> burnt = running(fire);
-            for (int round = 1; round <= ROUNDS; round++) {
-                long enough = (long) MESSAGES * round / (ROUNDS + 1);
-                await().atMost(MOST).until(() -> load.acknowledged() >= enough);
+            prove(firegate, () -> {
                 firegate.kill();
                 firegate.start();
-            }
-            assertThat(loaded.get().complete()).isTrue();
-            assertThat(burnt.get().complete()).isTrue();
-
-            long each = MESSAGES / DEVICES;
-            long fireEach = fires / FIRE_DEVICES;
-            await().atMost(MOST)
-                    .until(() ->
-                            sum(firegate, firstTs).path("stored").asLong() >= each * DEVICES + fireEach * FIRE_DEVICES);
-            everyReadingIsInHistoryOnce(firegate, acked, firstTs, each);
-            everyFireHasOneAlarm(firegate, fireEach);
-            theLedgerAddsUp(firegate, firstTs, each * DEVICES + fireEach * FIRE_DEVICES);
-            assertThat(firegate.terminate()).isZero();
-            Process verify = firegate.launch(
-                    "audit", "verify", "--data", directory.resolve("data").toString());
-            assertThat(verify.waitFor()).isZero();
+            });
         }
+    }
+
+    @Test
+    void theSameWithRecordsInPostgres() throws Exception {
+        assumeTrue(RECORDS.contains("postgresql"), "not asked for: firegate.kill.records");
+        try (PostgresServer postgres = new PostgresServer();
+                Instance firegate = on(postgres).start()) {
+            prove(firegate, () -> {
+                firegate.kill();
+                firegate.start();
+            });
+        }
+    }
+
+    @Test
+    void theSameWhenPostgresIsKilled() throws Exception {
+        assumeTrue(RECORDS.contains("postgresql"), "not asked for: firegate.kill.records");
+        try (PostgresServer postgres = new PostgresServer();
+                Instance firegate = on(postgres).start()) {
+            prove(firegate, () -> {
+                postgres.kill();
+                await().untilAsserted(() -> {
+                    HttpResponse<String> ready = firegate.send(firegate.request("/health/ready"));
+                    assertThat(ready.statusCode()).isEqualTo(503);
+                    assertThat(ready.body()).contains("records cannot be written");
+                });
+                postgres.start();
+                await().atMost(MOST)
+                        .until(() ->
+                                firegate.send(firegate.request("/health/ready")).statusCode() == 200);
+            });
+        }
+    }
+
+    private Instance on(PostgresServer postgres) {
+        return new Instance(directory.resolve("data"))
+                .set("FIREGATE_RECORDS_URL", postgres.url())
+                .set("FIREGATE_RECORDS_USERNAME", PostgresServer.USER);
+    }
+
+    private void prove(Instance firegate, Victim victim) throws Exception {
+        Path acked = directory.resolve("acked");
+        long firstTs = System.currentTimeMillis() - Duration.ofHours(1).toMillis();
+        Load load = load(firegate, "k-", DEVICES, MESSAGES, PER_SECOND, "{\"smoke\":0.02}", firstTs, acked);
+        int fires = MESSAGES / 100;
+        Load fire = load(
+                firegate,
+                "f-",
+                FIRE_DEVICES,
+                fires,
+                Math.max(1, PER_SECOND / 100),
+                "{\"fire\":true}",
+                firstTs,
+                directory.resolve("acked-fires"));
+        CompletableFuture<LoadResult> loaded = running(load);
+        CompletableFuture<LoadResult> burnt = running(fire);
+        for (int round = 1; round <= ROUNDS; round++) {
+            long enough = (long) MESSAGES * round / (ROUNDS + 1);
+            await().atMost(MOST).until(() -> load.acknowledged() >= enough);
+            victim.killAndStartAgain();
+        }
+        assertThat(loaded.get().complete()).isTrue();
+        assertThat(burnt.get().complete()).isTrue();
+
+        long each = MESSAGES / DEVICES;
+        long fireEach = fires / FIRE_DEVICES;
+        await().atMost(MOST)
+                .until(() ->
+                        sum(firegate, firstTs).path("stored").asLong() >= each * DEVICES + fireEach * FIRE_DEVICES);
+        everyReadingIsInHistoryOnce(firegate, acked, firstTs, each);
+        everyFireHasOneAlarm(firegate, fireEach);
+        theLedgerAddsUp(firegate, firstTs, each * DEVICES + fireEach * FIRE_DEVICES);
+        assertThat(firegate.terminate()).isZero();
+        Process verify = firegate.launch(
+                "audit", "verify", "--data", directory.resolve("data").toString());
+        assertThat(verify.waitFor()).isZero();
     }
 
     private Load load(
