@@ -8,6 +8,7 @@ import firegate.gateway.config.DataDirectory;
 import firegate.gateway.config.Secret;
 import firegate.gateway.http.TelemetryPush;
 import firegate.gateway.mqtt.MqttListener;
+import firegate.gateway.mqtt.broker.BrokerLinks;
 import firegate.ingest.decode.Decoders;
 import firegate.ingest.history.HistoryFeed;
 import firegate.ingest.history.embedded.QuestDbHistory;
@@ -31,6 +32,7 @@ import io.vertx.ext.web.Router;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
@@ -102,10 +104,13 @@ public final class Firegate implements AutoCloseable {
                         config.intake().duplicateWindow()),
                 clock,
                 meters));
-        List<Check> checks = List.of(
+        IntakePressure pressure = new IntakePressure(intake);
+        BrokerLinks brokers = new BrokerLinks(config.mqtt().brokers(), data.path(), intake, pressure, clock, meters);
+        List<Check> checks = new ArrayList<>(List.of(
                 new Check("journal", true, () -> journal.state().problem()),
                 new Check("records", true, desk::problem),
-                new Check("history", false, () -> history.problem() != null ? history.problem() : feed.problem()));
+                new Check("history", false, () -> history.problem() != null ? history.problem() : feed.problem())));
+        checks.addAll(brokers.checks());
 
         Vertx vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true));
         parts.push(() -> await(vertx.close(), STOP_WAIT));
@@ -160,12 +165,13 @@ public final class Firegate implements AutoCloseable {
         }
         String mqtt = "off";
         if (config.mqtt().listener().enabled()) {
-            MqttListener listener = new MqttListener(
-                    vertx, config.mqtt().listener(), registry, intake, new IntakePressure(intake), clock, meters);
+            MqttListener listener =
+                    new MqttListener(vertx, config.mqtt().listener(), registry, intake, pressure, clock, meters);
             int port = await(listener.start(), START_WAIT);
             parts.push(() -> await(listener.stop(), STOP_WAIT));
             mqtt = config.mqtt().listener().host() + ":" + port;
         }
+        opened(brokers).start();
         readyLine = "firegate ready: console http://" + console(http.actualPort()) + "  mqtt " + mqtt + "  history "
                 + history.name();
     }

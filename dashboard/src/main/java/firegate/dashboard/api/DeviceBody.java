@@ -106,7 +106,7 @@ public final class DeviceBody {
     private String via() {
         String via = body.text("via", TEXT);
         if (via != null && !ID.matcher(via).matches()) {
-            throw body.bad("via", "the id of the gateway device that delivers it, or null");
+            throw body.bad("via", "the id of the gateway device, or broker:NAME, that delivers it, or null");
         }
         return via;
     }

@@ -28,6 +28,7 @@ import firegate.gateway.config.Config.Subscription;
 import firegate.gateway.config.Config.Sync;
 import firegate.gateway.config.Config.Tls;
 import firegate.gateway.config.Config.Webhook;
+import firegate.ingest.decode.Decoders;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -37,6 +38,7 @@ record ConfigKeys(FileForms files) {
     private static final Path NO_PATH = Path.of("");
     private static final List<String> SEVERITIES = List.of("critical", "major", "minor", "info");
     private static final List<String> EVENTS = List.of("raised", "escalated", "confirmed", "closed");
+    private static final List<String> PROFILES = List.of(Decoders.NATIVE, Decoders.ATTRIBUTES);
     private static final int SECRET_BYTES = 4096;
     /** bcrypt looks at no more. */
     private static final int PASSWORD_BYTES = 72;
@@ -92,6 +94,17 @@ record ConfigKeys(FileForms files) {
                 brokers.stream().map(Broker::name).distinct().count() == brokers.size(),
                 "two brokers have the same name; each needs its own",
                 "brokers");
+        s.check(
+                brokers.stream()
+                                .filter(broker -> broker.clientId().isPresent())
+                                .map(broker -> broker.url() + " " + broker.clientId())
+                                .distinct()
+                                .count()
+                        == brokers.stream()
+                                .filter(broker -> broker.clientId().isPresent())
+                                .count(),
+                "two links to the same broker have the same clientId and would cut each other off; each needs its own",
+                "brokers");
         return new Mqtt(listener, brokers);
     }
 
@@ -124,7 +137,7 @@ record ConfigKeys(FileForms files) {
     private Broker broker(Section s) {
         Broker broker = new Broker(
                 s.required("name", WORD_NAME, ""),
-                s.required("url", Forms.url("mqtt://broker:1883", "mqtt", "mqtts"), ""),
+                s.required("url", Forms.brokerUrl(), ""),
                 s.find("clientId", TEXT),
                 s.find("username", TEXT),
                 s.find("password", files.secret(SECRET_BYTES)),
@@ -136,7 +149,8 @@ record ConfigKeys(FileForms files) {
     }
 
     private Subscription subscription(Section s) {
-        return new Subscription(s.required("topic", TOPIC, ""), s.value("profile", WORD_NAME, "native"));
+        return new Subscription(
+                s.required("topic", TOPIC, ""), s.value("profile", Forms.oneOf(PROFILES), Decoders.NATIVE));
     }
 
     private JournalOptions journal(Section s) {

@@ -41,8 +41,7 @@ final class Forms {
     static final Form<String> HOST =
             Form.text("an IP address or a host name, such as 0.0.0.0 or 127.0.0.1", Forms::host);
     static final Form<String> TOPIC = Form.text(
-            "an MQTT topic filter, at most one level being {device}, such as v1/devices/{device}/telemetry",
-            Forms::topic);
+            "an MQTT topic filter one level of which is {device}, such as v1/devices/{device}/telemetry", Forms::topic);
 
     private Forms() {}
 
@@ -123,6 +122,18 @@ final class Forms {
                 text -> url(text, List.of(schemes)));
     }
 
+    /** An address of a broker: there is nothing behind its port. */
+    static Form<String> brokerUrl() {
+        List<String> schemes = List.of("mqtt", "mqtts");
+        return Form.text(
+                "mqtt://HOST[:PORT] (1883) or mqtts://HOST[:PORT] (8883, with a certificate that Java's trust store trusts)"
+                        + " without user name, password and path, such as mqtt://broker:1883",
+                text -> url(text, schemes).filter(address -> {
+                    URI uri = URI.create(address);
+                    return uri.getRawPath().isEmpty() && uri.getRawQuery() == null;
+                }));
+    }
+
     private static Optional<String> url(String text, List<String> schemes) {
         try {
             URI uri = new URI(text);
@@ -167,7 +178,8 @@ final class Forms {
                 && text.getBytes(StandardCharsets.UTF_8).length <= 65_535
                 && wildcardsStandAlone
                 && (hash < 0 || hash == levels.length - 1)
-                && devices <= 1;
+                && !levels[0].equals("$share")
+                && devices == 1;
         return fits ? Optional.of(text) : Optional.empty();
     }
 

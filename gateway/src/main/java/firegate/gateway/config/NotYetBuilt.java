@@ -9,8 +9,6 @@ record NotYetBuilt(String key, String feature, Predicate<Config> used) {
             new NotYetBuilt(
                     "http.tls", "TLS on the http port", c -> c.http().tls().isPresent()),
             new NotYetBuilt(
-                    "mqtt.brokers", "the broker link", c -> !c.mqtt().brokers().isEmpty()),
-            new NotYetBuilt(
                     "mqtt.listener.tls",
                     "TLS on the MQTT listener",
                     c -> c.mqtt().listener().tls().isPresent()),

@@ -12,7 +12,7 @@ import java.util.Map;
  * @param power {@code battery}, {@code mains}, or null
  * @param claimed false for a device that appeared by itself and nobody has confirmed
  * @param gateway whether it may push for others
- * @param via the gateway that delivers it, or null
+ * @param via the gateway device or broker that delivers it, or null
  * @param maintenanceUntilMs epoch milliseconds, or null
  * @param manufactured ISO date, or null
  * @param lastCheck ISO date, or null

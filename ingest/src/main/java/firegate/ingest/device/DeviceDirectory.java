@@ -8,12 +8,12 @@ public interface DeviceDirectory {
     /** A registered device; empty when there is none of that id. */
     Optional<Known> lookup(String device);
 
-    /** Whether messages of devices that are not registered are taken. */
+    /** Whether messages of devices that are not registered are taken although nobody vouches for them. */
     boolean admitsUnknown();
 
     /**
      * Notes that an unregistered device has sent telemetry, so that it is shown to staff to be claimed. Called for each of
-     * its messages, and for those of a device whose kind is not known, only while {@link #admitsUnknown()}.
+     * its messages that are taken, and for those of a device whose kind is not known.
      *
      * @param guess its kind as its metrics suggest
      * @return the kind it is taken for: the guess, or what an earlier one left

@@ -4,7 +4,8 @@ package firegate.ingest.intake;
  * One message as the edge received it.
  *
  * @param device id of the device it speaks for
- * @param via gateway device that delivered it for {@code device}, or null
+ * @param via who delivered it for {@code device} and vouches for it, so that it need not be registered: a gateway device, or
+ *     {@code broker:NAME}; null when the device came itself
  * @param client MQTT client id, or HTTP peer; part of the identity of readings without a device time
  * @param topic MQTT topic or HTTP path, for people who look at a rejected message
  * @param profile payload profile that decodes it

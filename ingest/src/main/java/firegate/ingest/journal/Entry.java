@@ -25,7 +25,7 @@ public sealed interface Entry {
     /**
      * A message that was understood.
      *
-     * @param via the gateway device that delivered it, or null
+     * @param via the gateway device or broker that delivered it, or null
      * @param readings its samples without the duplicates, in the order of the message; may be empty
      * @param keys one identity per reading, same order: what the duplicate window is rebuilt from
      * @param duplicates samples of the message that were found to be duplicates and left out

@@ -335,7 +335,7 @@ public final class DeviceRegistry implements DeviceAccess, DeviceDirectory {
      * What the journal showed of a device.
      *
      * @param kind its kind as it was frozen into the entry
-     * @param via the gateway that delivered it, or null
+     * @param via the gateway device or broker that delivered it and vouches for it, or null
      * @param admitted whether it may appear by itself: it was understood, not rejected
      * @param attributes what it said of itself
      */
@@ -381,7 +381,8 @@ public final class DeviceRegistry implements DeviceAccess, DeviceDirectory {
 
     /** Null when it is not known and must not appear by itself, as one that people have removed. */
     private Device merged(String id, Device known, Seen seen) {
-        if (known == null && !(open && seen.admitted())) {
+        boolean mayAppear = seen.admitted() && (open || seen.via() != null);
+        if (known == null && !mayAppear) {
             return null;
         }
         Device device = known == null ? Device.unclaimed(id, seen.kind(), seen.via()) : known;
