@@ -138,6 +138,29 @@ class ConfigReaderTest {
                         "admin.password: *** is a number; allowed: a text of 1 to 72 bytes (in quotes when it looks like a"
                                 + " number), or file:PATH of a readable file with it (line 1)"),
                 arguments("mqtt: { brokers: {} }", "mqtt.brokers: it is a mapping; allowed: a list (line 1)"),
+                arguments(
+                        "mqtt: { brokers: [ { name: a, url: 'mqtt://b', subscribe: [ { topic: c } ] } ] }",
+                        "mqtt.brokers[0].subscribe[0].topic: \"c\" is not allowed; allowed: an MQTT topic filter one level of"
+                                + " which is {device}, such as v1/devices/{device}/telemetry (line 1)"),
+                arguments(
+                        "mqtt: { brokers: [ { name: a, url: 'mqtt://b', subscribe: [ { topic: '$share/g/{device}' } ] } ] }",
+                        "mqtt.brokers[0].subscribe[0].topic: \"$share/g/{device}\" is not allowed; allowed: an MQTT topic"
+                                + " filter one level of which is {device}, such as v1/devices/{device}/telemetry (line 1)"),
+                arguments(
+                        "mqtt: { brokers: [ { name: a, url: 'mqtt://b',"
+                                + " subscribe: [ { topic: '{device}', profile: senml } ] } ] }",
+                        "mqtt.brokers[0].subscribe[0].profile: \"senml\" is not allowed; allowed: one of native, attributes"
+                                + " (line 1)"),
+                arguments(
+                        "mqtt: { brokers: [ { name: a, url: 'mqtt://b/c', subscribe: [ { topic: '{device}' } ] } ] }",
+                        "mqtt.brokers[0].url: \"mqtt://b/c\" is not allowed; allowed: mqtt://HOST[:PORT] (1883) or"
+                                + " mqtts://HOST[:PORT] (8883, with a certificate that Java's trust store trusts) without"
+                                + " user name, password and path, such as mqtt://broker:1883 (line 1)"),
+                arguments(
+                        "mqtt: { brokers: [ { name: a, url: 'mqtt://b', clientId: c, subscribe: [ { topic: '{device}' } ] },"
+                                + " { name: b, url: 'mqtt://b', clientId: c, subscribe: [ { topic: '{device}' } ] } ] }",
+                        "mqtt.brokers: two links to the same broker have the same clientId and would cut each other off;"
+                                + " each needs its own (line 1)"),
                 arguments("data: \"a\0b\"", "FILE: is not YAML: special characters are not allowed"),
                 arguments("a: [", "FILE: is not YAML: expected the node content, but found '<stream end>' (line 1)"));
     }
@@ -151,9 +174,6 @@ class ConfigReaderTest {
     static Stream<Arguments> featuresThatComeLater() {
         return Stream.of(
                 arguments("http: { tls: { cert: a, key: a } }", "http.tls: TLS on the http port"),
-                arguments(
-                        "mqtt: { brokers: [ { name: a, url: 'mqtt://b', subscribe: [ { topic: c } ] } ] }",
-                        "mqtt.brokers: the broker link"),
                 arguments(
                         "mqtt: { listener: { tls: { cert: a, key: a } } }",
                         "mqtt.listener.tls: TLS on the MQTT listener"),

@@ -232,6 +232,10 @@ class RecordsTest {
         record(registry(false), "sd-2", new Seen(Kind.SMOKE, null, true, Map.of()));
         record(registry(true), "sd-3", new Seen(Kind.UNKNOWN, null, false, Map.of()));
         assertThat(registry(true).devices()).hasSize(1);
+        record(registry(false), "sd-4", new Seen(Kind.SMOKE, "broker:town", true, Map.of()));
+        assertThat(registry(false).device("sd-4"))
+                .as("somebody vouched for it")
+                .hasValueSatisfying(device -> assertThat(device.via()).isEqualTo("broker:town"));
     }
 
     @Test

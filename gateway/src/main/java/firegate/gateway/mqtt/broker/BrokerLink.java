@@ -43,6 +43,7 @@ final class BrokerLink {
     private long openedNanos;
     private Duration pause;
     private boolean connectedBefore;
+    private boolean unstorable;
     private boolean closing;
     private volatile String problem = "not connected yet";
 
@@ -163,8 +164,21 @@ final class BrokerLink {
             return;
         }
         subscribed = true;
-        problem = null;
         metrics.connected(true);
+        if (unstorable) {
+            // Only what comes of its messages tells whether it works again.
+            later(() -> works(which), bounds.longestPause());
+        } else {
+            works(which);
+        }
+    }
+
+    private void works(Connection which) {
+        if (which != connection || problem == null || which.handover().withholding()) {
+            return;
+        }
+        unstorable = false;
+        problem = null;
         log.atInfo()
                 .addKeyValue("broker", name())
                 .addKeyValue("url", broker.url())
@@ -181,22 +195,47 @@ final class BrokerLink {
 
     /** A connection is over, or has to be: the next one follows after a pause. */
     void ended(Connection which, String why) {
-        if (which != connection || closing) {
-            return;
+        if (which == connection && !closing) {
+            Duration pauseNow = nextPause();
+            end(why);
+            later(this::connect, pauseNow);
+        }
+    }
+
+    /** A message could not be stored: after a pause the broker gives it, and all behind it, again over a new connection. */
+    void withheld(Connection which, String why) {
+        if (which == connection && !closing) {
+            unstorable = true;
+            say(why);
+            later(() -> again(which, why), nextPause());
+        }
+    }
+
+    private void again(Connection which, String why) {
+        if (which == connection && !closing) {
+            end(why);
+            connect();
+        }
+    }
+
+    private void end(String why) {
+        if (connection != null) {
+            connection.abort();
         }
         connection = null;
-        if (which != null) {
-            which.abort();
-        }
-        boolean lasted =
-                System.nanoTime() - openedNanos >= bounds.longestPause().toNanos();
-        pause = subscribed && lasted ? bounds.firstPause() : pause;
         subscribed = false;
         metrics.connected(false);
         say(why);
-        later(this::connect, pause);
-        Duration doubled = pause.multipliedBy(2);
+    }
+
+    /** Pauses grow, until a connection has lasted. */
+    private Duration nextPause() {
+        boolean lasted = subscribed
+                && System.nanoTime() - openedNanos >= bounds.longestPause().toNanos();
+        Duration now = lasted ? bounds.firstPause() : pause;
+        Duration doubled = now.multipliedBy(2);
         pause = doubled.compareTo(bounds.longestPause()) < 0 ? doubled : bounds.longestPause();
+        return now;
     }
 
     private void say(String why) {
@@ -212,7 +251,14 @@ final class BrokerLink {
     }
 
     /** Outcomes have come. */
-    void settled() {
+    void settled(Connection which, boolean acknowledged) {
+        if (acknowledged) {
+            works(which);
+        }
+        leaveWhenSettled();
+    }
+
+    private void leaveWhenSettled() {
         if (closing && connection != null && connection.handover().settled()) {
             leave();
         }
@@ -226,7 +272,7 @@ final class BrokerLink {
                 leave();
             } else {
                 connection.handover().drain();
-                settled();
+                leaveWhenSettled();
                 later(this::leave, bounds.drainTimeout());
             }
         });

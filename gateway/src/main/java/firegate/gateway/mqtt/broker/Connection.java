@@ -8,11 +8,9 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.eclipse.paho.mqttv5.client.IMqttToken;
 import org.eclipse.paho.mqttv5.client.MqttActionListener;
-import org.eclipse.paho.mqttv5.client.MqttAsyncClient;
 import org.eclipse.paho.mqttv5.client.MqttCallback;
 import org.eclipse.paho.mqttv5.client.MqttConnectionOptions;
 import org.eclipse.paho.mqttv5.client.MqttDisconnectResponse;
-import org.eclipse.paho.mqttv5.client.persist.MemoryPersistence;
 import org.eclipse.paho.mqttv5.common.MqttException;
 import org.eclipse.paho.mqttv5.common.MqttMessage;
 import org.eclipse.paho.mqttv5.common.MqttSubscription;
@@ -28,6 +26,13 @@ import org.slf4j.LoggerFactory;
 final class Connection {
 
     private static final Logger log = LoggerFactory.getLogger(Connection.class);
+    /** Paho's own log: what it says is said again, in words, by the link. The field keeps the setting alive. */
+    private static final java.util.logging.Logger PAHO = java.util.logging.Logger.getLogger("org.eclipse.paho.mqttv5");
+
+    static {
+        PAHO.setLevel(java.util.logging.Level.OFF);
+    }
+
     private static final int AT_LEAST_ONCE = 1;
     private static final int SEND_NO_RETAINED = 2;
     private static final int REFUSED = 0x80;
@@ -35,16 +40,15 @@ final class Connection {
 
     private final BrokerLink link;
     private final InstantSource clock;
-    private final MqttAsyncClient client;
+    private final Client client;
     private Handover handover;
     private volatile boolean over;
 
     Connection(BrokerLink link, Config.Broker broker, String clientId, InstantSource clock) throws MqttException {
         this.link = link;
         this.clock = clock;
-        // Nothing is published, and what arrives is kept by the broker until it is acknowledged: there is nothing to
         // persist.
-        client = new MqttAsyncClient(pahoUrl(broker.url()), clientId, new MemoryPersistence());
+        client = new Client(pahoUrl(broker.url()), clientId);
         client.setManualAcks(true);
         client.setCallback(new Callback());
     }
@@ -177,7 +181,7 @@ final class Connection {
                     topic,
                     message.getId(),
                     message.getQos(),
-                    message.isDuplicate(),
+                    client.flags().take(message.getId()),
                     clock.millis(),
                     message.getPayload()));
         }

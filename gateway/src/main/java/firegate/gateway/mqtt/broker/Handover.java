@@ -17,7 +17,8 @@ import org.slf4j.LoggerFactory;
 /**
  * What one connection brings, on its way to the intake and back as acknowledgements, in the order in which it came. What has
  * come by the time that the link's thread looks is handed over together. After a message that nothing could take, none is
- * acknowledged any more: the connection ends, and the broker gives them again.
+ * acknowledged any more, so that the broker gives them again over the next connection; until this one ends the rest is still
+ * handed over, because a fire behind that message has to be seen.
  *
  * <p>{@link #arrived} is called by Paho, everything else runs on the link's thread.
  */
@@ -36,7 +37,8 @@ final class Handover {
     private final AtomicBoolean due = new AtomicBoolean();
     private final AtomicLong heldBytes = new AtomicLong();
     private volatile boolean taking = true;
-    private boolean answering = true;
+    private boolean over;
+    private boolean withholding;
     private int unsettled;
 
     Handover(
@@ -72,7 +74,7 @@ final class Handover {
     }
 
     private void handOver() {
-        if (answering && pressure.congested()) {
+        if (!over && pressure.congested()) {
             link.later(this::handOver, bounds.congestionPause());
             return;
         }
@@ -83,11 +85,8 @@ final class Handover {
             batch.add(next);
             deliveries.add(senders.delivery(next));
         }
-        if (!answering) {
+        if (over || batch.isEmpty()) {
             metrics.released(batch.size());
-            return;
-        }
-        if (batch.isEmpty()) {
             return;
         }
         unsettled += batch.size();
@@ -109,6 +108,7 @@ final class Handover {
         if (outcomes == null || outcomes.size() != batch.size()) {
             log.atError().setCause(failure).log("The intake gave no outcome for its deliveries");
         }
+        boolean acknowledged = false;
         for (int i = 0; i < batch.size(); i++) {
             Arrival arrival = batch.get(i);
             heldBytes.addAndGet(-arrival.payload().length);
@@ -118,20 +118,26 @@ final class Handover {
             if (outcome instanceof Outcome.Unavailable unavailable) {
                 metrics.unavailable();
                 withhold(arrival, unavailable.cause());
-            } else if (answering && arrival.acknowledgeable()) {
+            } else if (arrival.acknowledgeable() && !withholding && !over) {
                 connection.acknowledge(arrival);
                 metrics.acknowledged();
+                acknowledged = true;
             }
         }
-        link.settled();
+        link.settled(connection, acknowledged);
     }
 
     /** At QoS 0 nobody would give it again, and ending the connection would only lose more. */
     private void withhold(Arrival arrival, String cause) {
-        if (answering && arrival.acknowledgeable()) {
-            answering = false;
-            link.ended(connection, "its messages cannot be stored: " + cause);
+        if (arrival.acknowledgeable() && !withholding && !over) {
+            withholding = true;
+            link.withheld(connection, "its messages cannot be stored: " + cause);
         }
+    }
+
+    /** Whether a message could not be taken. */
+    boolean withholding() {
+        return withholding;
     }
 
     /** Takes nothing more; what was handed over is still acknowledged. */
@@ -142,7 +148,7 @@ final class Handover {
     /** The connection is over: nothing is taken or acknowledged any more. */
     void stop() {
         taking = false;
-        answering = false;
+        over = true;
         if (due.compareAndSet(false, true)) {
             link.run(this::handOver);
         }

@@ -29,7 +29,7 @@ record LinkBounds(
         Duration drainTimeout) {
 
     static final LinkBounds DEFAULT = new LinkBounds(
-            4_096,
+            16_384,
             64L << 20,
             512 << 10,
             Duration.ofDays(7),

@@ -56,7 +56,8 @@ final class Trouble {
             case 0x8F, 0xA2 -> "it does not allow this topic";
             case 0x97 -> "its quota is exceeded";
             case 0x9E -> "it has no shared subscriptions; leave out share";
-            case MqttClientException.REASON_CODE_CONNECTION_LOST -> "it closed the connection";
+            case MqttClientException.REASON_CODE_CONNECTION_LOST ->
+                "it closed the connection (again and again? then another client uses the same client id)";
             case MqttClientException.REASON_CODE_CLIENT_TIMEOUT, MqttClientException.REASON_CODE_WRITE_TIMEOUT ->
                 "it no longer answers";
             default -> "it failed: " + otherwise + " (" + code + ")";
