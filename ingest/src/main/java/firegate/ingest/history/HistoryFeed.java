@@ -153,10 +153,12 @@ public final class HistoryFeed implements AutoCloseable {
     /** @return false when the feed was closed before the batch was through */
     private boolean carry(Journal.Batch batch) throws InterruptedException {
         Retry retry = new Retry();
-        Delivery delivery = new Delivery(batch);
+        Delivery delivery = new Delivery(batch, store, accounts);
         while (true) {
             try {
                 delivery.run();
+                position = batch.last();
+                journal.release(CONSUMER, position);
                 break;
             } catch (RuntimeException | Error e) {
                 if (!retry.pause(e.getMessage() == null ? e.toString() : e.getMessage(), delivery.oldestMs(), e)) {
@@ -171,92 +173,6 @@ public final class HistoryFeed implements AutoCloseable {
 
     private boolean closed() {
         return closing.getCount() == 0;
-    }
-
-    /** One batch on its way into store and accounts; running it again repeats only what is not done. */
-    private final class Delivery {
-        private final Journal.Batch batch;
-        private final List<Entry> accounted;
-        private boolean written;
-        private boolean accountedFor;
-
-        Delivery(Journal.Batch batch) {
-            this.batch = batch;
-            this.accounted = new ArrayList<>(batch.entries());
-        }
-
-        void run() {
-            if (!written) {
-                write();
-                written = true;
-            }
-            if (!accountedFor) {
-                accounts.stored(batch.last(), List.copyOf(accounted));
-                accountedFor = true;
-            }
-            position = batch.last();
-            journal.release(CONSUMER, position);
-        }
-
-        private void write() {
-            List<Entry.Telemetry> telemetry = new ArrayList<>();
-            for (Entry entry : accounted) {
-                if (entry instanceof Entry.Telemetry t && !t.readings().isEmpty()) {
-                    telemetry.add(t);
-                }
-            }
-            HistoryException held = write(telemetry);
-            if (held != null) {
-                throw held;
-            }
-        }
-
-        /** Writes all that the store takes. Returns the first refusal of an entry that must be held, or null. */
-        private HistoryException write(List<Entry.Telemetry> entries) {
-            if (entries.isEmpty()) {
-                return null;
-            }
-            try {
-                store.write(entries);
-                return null;
-            } catch (HistoryException e) {
-                if (!e.isRefused()) {
-                    throw e;
-                }
-                if (entries.size() == 1) {
-                    return refused(entries.get(0), e);
-                }
-                int half = entries.size() / 2;
-                HistoryException first = write(entries.subList(0, half));
-                HistoryException second = write(entries.subList(half, entries.size()));
-                return first != null ? first : second;
-            }
-        }
-
-        private HistoryException refused(Entry.Telemetry entry, HistoryException e) {
-            if (accounts.refused(positionOf(entry), entry, e.getMessage())) {
-                accounted.removeIf(other -> other == entry);
-                return null;
-            }
-            return HistoryException.refused(
-                    store.name() + " refuses a reading of device '" + entry.device() + "': " + e.getMessage());
-        }
-
-        private Position positionOf(Entry.Telemetry entry) {
-            int index = 0;
-            while (batch.entries().get(index) != entry) {
-                index++;
-            }
-            return batch.first().plus(index);
-        }
-
-        long oldestMs() {
-            long oldest = Long.MAX_VALUE;
-            for (Entry entry : batch.entries()) {
-                oldest = Math.min(oldest, entry.receivedMs());
-            }
-            return oldest;
-        }
     }
 
     /** Growing pauses between the attempts at one thing, told to {@link #problem} and once to the log. */

@@ -27,6 +27,13 @@ public interface HistoryStore extends AutoCloseable {
     /** The metrics that devices have points of in a span, for queries that name none. */
     List<SeriesId> series(List<String> devices, long fromMs, long toMs);
 
+    /**
+     * Removes points that are older than the retention, in a store that does not do so by itself. To be called now and then.
+     *
+     * @param nowMs epoch milliseconds
+     */
+    default void enforceRetention(long nowMs) {}
+
     /** Name for people and for the ready line: {@code embedded}, {@code influxdb 1.6.7}. */
     String name();
 

@@ -16,8 +16,9 @@ public interface StoredAccounts {
     void stored(Position upTo, List<Entry> entries);
 
     /**
-     * The history store will never take this entry.
+     * The history store will never take these readings of an entry.
      *
+     * @param entry with these readings only; a later call for the same position names others of them
      * @param reason the store's own words
      * @return true once it is durably kept elsewhere, so that the feed may pass it; false to hold the feed at it, which then
      *     reports the device as its problem

@@ -5,6 +5,7 @@ import firegate.ingest.history.StoredAccounts;
 import firegate.ingest.journal.Entry;
 import firegate.ingest.journal.Journal;
 import firegate.ingest.journal.Position;
+import firegate.ingest.journal.ReadingKey;
 import firegate.ingest.records.Cursors;
 import firegate.ingest.records.Database;
 import firegate.ingest.records.LedgerRecords;
@@ -12,6 +13,7 @@ import firegate.ingest.records.LedgerRecords.Counts;
 import firegate.ingest.records.LedgerRecords.DeviceMinute;
 import firegate.ingest.records.LedgerRecords.Filter;
 import firegate.ingest.records.QuarantineRecords;
+import firegate.ingest.telemetry.Reading;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -39,7 +41,26 @@ public final class LedgerBook implements StoredAccounts {
     /** What the history store refused since its cursor moved; the journal keeps it until then. */
     private final Map<Position, Refused> refused = new ConcurrentHashMap<>();
 
-    private record Refused(Entry.Telemetry entry, String reason) {}
+    private record Refused(Entry.Telemetry entry, String reason) {
+        private Refused plus(Refused more) {
+            List<Reading> readings = new ArrayList<>(entry.readings());
+            readings.addAll(more.entry.readings());
+            List<ReadingKey> keys = new ArrayList<>(entry.keys());
+            keys.addAll(more.entry.keys());
+            return new Refused(
+                    new Entry.Telemetry(
+                            entry.device(),
+                            entry.kind(),
+                            entry.site(),
+                            entry.via(),
+                            entry.receivedMs(),
+                            readings,
+                            keys,
+                            0,
+                            entry.attributes()),
+                    reason);
+        }
+    }
 
     public LedgerBook(Database database) {
         this.database = database;
@@ -126,10 +147,10 @@ public final class LedgerBook implements StoredAccounts {
         refused.clear();
     }
 
-    /** Is quarantined as a whole, in the transaction that moves the cursor past it. */
+    /** Is quarantined in the transaction that moves the cursor past it. */
     @Override
     public boolean refused(Position at, Entry.Telemetry entry, String reason) {
-        refused.put(at, new Refused(entry, reason));
+        refused.merge(at, new Refused(entry, reason), Refused::plus);
         return true;
     }
 

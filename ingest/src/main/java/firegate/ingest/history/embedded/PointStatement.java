@@ -3,6 +3,7 @@ package firegate.ingest.history.embedded;
 import firegate.ingest.history.HistoryQuery;
 import firegate.ingest.history.HistoryStore.SeriesId;
 import firegate.ingest.history.PointSink;
+import firegate.ingest.history.WindowFold;
 import io.questdb.cairo.CairoEngine;
 import io.questdb.cairo.security.ReadOnlySecurityContext;
 import io.questdb.cairo.sql.Record;

@@ -1,6 +1,7 @@
 package firegate.ingest.history.embedded;
 
 import firegate.ingest.history.HistoryException;
+import firegate.ingest.history.PointCheck;
 import firegate.ingest.journal.Entry;
 import firegate.ingest.telemetry.MetricValues;
 import firegate.ingest.telemetry.Reading;
@@ -14,7 +15,7 @@ import java.util.List;
 /** Puts readings into QuestDB's write-ahead log. */
 final class PointWriter {
 
-    private static final int MOST_NAME_LENGTH = 1_000;
+    private static final PointCheck CHECK = new PointCheck(PointTable.MAX_TIME_MS, "1970 to 9999");
 
     private final CairoEngine engine;
     private final TableToken table;
@@ -27,7 +28,7 @@ final class PointWriter {
     /** Returns when the rows are synced to disk. A part of a batch is never kept. */
     void write(List<Entry.Telemetry> entries) {
         for (Entry.Telemetry entry : entries) {
-            check(entry);
+            CHECK.check(entry);
         }
         // The pool rolls back what was not committed and throws a writer away that failed.
         try (WalWriter writer = engine.getWalWriter(table)) {
@@ -55,31 +56,6 @@ final class PointWriter {
                 row.putSym(PointTable.SITE, entry.site());
                 row.putDouble(PointTable.VALUE, values.value(i));
                 row.append();
-            }
-        }
-    }
-
-    /** What intake should never let through; stored all the same it would be lost, or would break the table. */
-    private static void check(Entry.Telemetry entry) {
-        String device = entry.device();
-        if (device == null || device.isEmpty() || device.length() > MOST_NAME_LENGTH) {
-            throw HistoryException.refused("device id '" + device + "' is empty or too long");
-        }
-        for (Reading reading : entry.readings()) {
-            if (reading.timeMs() < 0 || reading.timeMs() > PointTable.MAX_TIME_MS) {
-                throw HistoryException.refused(
-                        "device '" + device + "': time " + reading.timeMs() + " ms is outside 1970 to 9999");
-            }
-            MetricValues values = reading.values();
-            for (int i = 0; i < values.size(); i++) {
-                String name = values.name(i);
-                if (name == null || name.isEmpty() || name.length() > MOST_NAME_LENGTH) {
-                    throw HistoryException.refused("device '" + device + "': metric name is empty or too long");
-                }
-                if (!Double.isFinite(values.value(i))) {
-                    throw HistoryException.refused(
-                            "device '" + device + "': " + name + " is " + values.value(i) + ", not a finite number");
-                }
             }
         }
     }

@@ -116,11 +116,8 @@ public final class QuestDbHistory implements HistoryStore {
         return applier.awaitApplied(most.toMillis());
     }
 
-    /**
-     * Removes the days (UTC) whose points are all older than the retention. To be called now and then.
-     *
-     * @param nowMs epoch milliseconds
-     */
+    /** Removes the days (UTC) whose points are all older than the retention. */
+    @Override
     public void enforceRetention(long nowMs) {
         Instant day = Instant.ofEpochMilli(Math.floorDiv(nowMs - retentionMs, DAY_MS) * DAY_MS);
         use(() -> {

@@ -4,267 +4,25 @@ import static firegate.ingest.history.Sent.sent;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import firegate.ingest.device.Kind;
 import firegate.ingest.history.Answer;
 import firegate.ingest.history.Answer.Point;
 import firegate.ingest.history.HistoryException;
-import firegate.ingest.history.HistoryQuery;
-import firegate.ingest.history.HistoryQuery.Aggregate;
-import firegate.ingest.history.HistoryStore.SeriesId;
-import firegate.ingest.history.PointSink;
-import firegate.ingest.journal.Entry;
+import firegate.ingest.history.PointsContract;
+import firegate.ingest.history.TestStore;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class QuestDbHistoryTest {
+class QuestDbHistoryTest extends PointsContract {
 
     private static final long T0 = Instant.parse("2026-03-01T08:00:00Z").toEpochMilli();
     private static final long MINUTE = 60_000;
     private static final long DAY = 24 * 60 * MINUTE;
 
-    @TempDir
-    Path directory;
-
-    private QuestDbHistory history;
-
-    @BeforeEach
-    void open() {
-        history = new QuestDbHistory(directory.resolve("history"), Duration.ofDays(400));
-    }
-
-    @AfterEach
-    void close() {
-        history.close();
-    }
-
-    private void write(Entry.Telemetry... entries) throws InterruptedException {
-        history.write(List.of(entries));
-        assertThat(history.awaitVisible(Duration.ofSeconds(30))).isTrue();
-    }
-
-    private List<Point> raw(String device, String metric) {
-        return Answer.raw(history, device, metric, 0, Long.MAX_VALUE);
-    }
-
-    private void reopen() {
-        history.close();
-        open();
-    }
-
-    @Test
-    void mergesMetricsOfOneTimestampFromTwoWrites() throws Exception {
-        write(sent("sd-1", T0, "smoke", 0.2));
-        write(sent("sd-1", T0, "temperature", 21.5));
-
-        assertThat(raw("sd-1", "smoke")).containsExactly(new Point(T0, 0.2));
-        assertThat(raw("sd-1", "temperature")).containsExactly(new Point(T0, 21.5));
-    }
-
-    @Test
-    void mergesMetricsOfOneTimestampAcrossRestartAndReplay() throws Exception {
-        write(sent("sd-1", T0, "smoke", 0.2));
-        reopen();
-        write(sent("sd-1", T0, "temperature", 21.5));
-        reopen();
-        write(sent("sd-1", T0, "smoke", 0.2), sent("sd-1", T0, "temperature", 21.5));
-
-        assertThat(raw("sd-1", "smoke")).containsExactly(new Point(T0, 0.2));
-        assertThat(raw("sd-1", "temperature")).containsExactly(new Point(T0, 21.5));
-    }
-
-    @Test
-    void keepsThePointThatCameTwiceOnce() throws Exception {
-        write(sent("sd-1", T0, "smoke", 0.2), sent("sd-1", T0, "smoke", 0.2));
-        write(sent("sd-1", T0, "smoke", 0.2));
-
-        assertThat(raw("sd-1", "smoke")).containsExactly(new Point(T0, 0.2));
-    }
-
-    @Test
-    void keepsTheLaterValueOfOnePoint() throws Exception {
-        write(sent("sd-1", T0, "smoke", 0.2), sent("sd-1", T0, "smoke", 0.3));
-        assertThat(raw("sd-1", "smoke")).containsExactly(new Point(T0, 0.3));
-
-        write(sent("sd-1", T0, "smoke", 0.4));
-        assertThat(raw("sd-1", "smoke")).containsExactly(new Point(T0, 0.4));
-    }
-
-    @Test
-    void putsLateReadingsAmongThoseOfTheirDay() throws Exception {
-        write(sent("sd-1", T0, "smoke", 3), sent("sd-1", T0 + 40 * DAY, "smoke", 5));
-        write(sent("sd-1", T0 + MINUTE, "smoke", 4), sent("sd-1", T0 - 300 * DAY, "smoke", 1));
-        write(sent("sd-1", T0 - MINUTE, "smoke", 2));
-
-        assertThat(raw("sd-1", "smoke")).extracting(Point::value).containsExactly(1.0, 2.0, 3.0, 4.0, 5.0);
-    }
-
-    @Test
-    void keepsOneHistoryOfADeviceThatWasClaimedAndMoved() throws Exception {
-        write(sent("x-1", Kind.UNKNOWN, null, T0, "temperature", 20));
-        write(sent("x-1", Kind.SMOKE, "s-1", T0 + 1, "temperature", 21));
-        write(sent("x-1", Kind.EV_CHARGING, "南门车棚", T0 + 2, "temperature", 22));
-
-        assertThat(raw("x-1", "temperature")).extracting(Point::value).containsExactly(20.0, 21.0, 22.0);
-    }
-
-    @Test
-    void takesNamesAsTheyAre() throws Exception {
-        List<String> names = List.of(
-                "烟感-一号楼",
-                "it's",
-                "a\"b",
-                "'; DROP TABLE points; --",
-                "=1+1",
-                "tab\there",
-                "😀",
-                "a,b",
-                ":device",
-                "\\");
-        for (int i = 0; i < names.size(); i++) {
-            write(sent(names.get(i), Kind.SMOKE, "站点 '" + names.get(i), T0, "smoke", i));
-        }
-        for (int i = 0; i < names.size(); i++) {
-            assertThat(raw(names.get(i), "smoke")).containsExactly(new Point(T0, i));
-            assertThat(history.series(List.of(names.get(i)), 0, Long.MAX_VALUE))
-                    .containsExactly(new SeriesId(names.get(i), "smoke"));
-        }
-        assertThat(raw("' OR device != '", "smoke")).isEmpty();
-    }
-
-    @Test
-    void keepsMillisecondsAndEveryDigit() throws Exception {
-        write(
-                sent("sd-1", T0 + 1, "smoke", 0.1 + 0.2),
-                sent("sd-1", T0 + 2, "smoke", Double.MIN_VALUE),
-                sent("sd-1", T0 + 3, "smoke", -Double.MAX_VALUE),
-                sent("sd-1", 0, "smoke", 7),
-                sent("sd-1", PointTable.MAX_TIME_MS, "smoke", 8));
-
-        assertThat(raw("sd-1", "smoke"))
-                .containsExactly(
-                        new Point(0, 7),
-                        new Point(T0 + 1, 0.1 + 0.2),
-                        new Point(T0 + 2, Double.MIN_VALUE),
-                        new Point(T0 + 3, -Double.MAX_VALUE),
-                        new Point(PointTable.MAX_TIME_MS, 8));
-    }
-
-    @Test
-    void refusesWhatItCannotKeepAndNamesTheDevice() {
-        for (Entry.Telemetry bad : List.of(
-                sent("sd-9", -1, "smoke", 1),
-                sent("sd-9", PointTable.MAX_TIME_MS + 1, "smoke", 1),
-                sent("sd-9", T0, "smoke", Double.NaN),
-                sent("sd-9", T0, "smoke", Double.POSITIVE_INFINITY),
-                sent("sd-9", T0, "", 1))) {
-            assertThatThrownBy(() -> history.write(List.of(sent("sd-1", T0, "smoke", 1), bad)))
-                    .isInstanceOfSatisfying(
-                            HistoryException.class,
-                            e -> assertThat(e.isRefused()).isTrue())
-                    .hasMessageContaining("sd-9");
-        }
-        assertThat(raw("sd-1", "smoke")).isEmpty();
-        assertThat(history.problem()).isNull();
-    }
-
-    @Test
-    void answersSpanWithItsFirstInstantAndWithoutItsLast() throws Exception {
-        write(sent("sd-1", T0, "smoke", 1), sent("sd-1", T0 + 1, "smoke", 2), sent("sd-1", T0 + 2, "smoke", 3));
-
-        assertThat(Answer.raw(history, "sd-1", "smoke", T0, T0 + 2))
-                .containsExactly(new Point(T0, 1), new Point(T0 + 1, 2));
-        assertThat(Answer.raw(history, "sd-1", "smoke", T0, T0)).isEmpty();
-        assertThat(Answer.raw(history, "sd-1", "smoke", Long.MIN_VALUE, Long.MAX_VALUE))
-                .hasSize(3);
-    }
-
-    @Test
-    void givesTheNewestPointsFirstUpToTheLimitOfEachSeries() throws Exception {
-        List<Entry.Telemetry> sent = new ArrayList<>();
-        for (int i = 0; i < 100; i++) {
-            sent.add(sent("sd-1", T0 + i * DAY, "smoke", i));
-            sent.add(sent("sd-2", T0 + i * MINUTE, "smoke", 1000 + i));
-        }
-        history.write(sent);
-        assertThat(history.awaitVisible(Duration.ofSeconds(30))).isTrue();
-
-        Answer answer = new Answer();
-        SeriesId one = new SeriesId("sd-1", "smoke");
-        SeriesId none = new SeriesId("sd-3", "smoke");
-        SeriesId two = new SeriesId("sd-2", "smoke");
-        history.query(new HistoryQuery(List.of(one, none, two), 0, Long.MAX_VALUE, 0, Aggregate.MEAN, 3, true), answer);
-
-        assertThat(answer.series.keySet()).containsExactly(one, none, two);
-        assertThat(answer.series.get(one)).extracting(Point::value).containsExactly(99.0, 98.0, 97.0);
-        assertThat(answer.series.get(none)).isEmpty();
-        assertThat(answer.series.get(two)).extracting(Point::value).containsExactly(1099.0, 1098.0, 1097.0);
-    }
-
-    @Test
-    void stopsReadingWhenTheSinkHasEnough() throws Exception {
-        for (int i = 0; i < 5; i++) {
-            write(sent("sd-1", T0 + i, "smoke", i), sent("sd-2", T0 + i, "smoke", i));
-        }
-        List<String> seen = new ArrayList<>();
-        PointSink sink = new PointSink() {
-            @Override
-            public void series(SeriesId series) {
-                seen.add(series.device());
-            }
-
-            @Override
-            public boolean point(long timeMs, double value) {
-                seen.add(String.valueOf(value));
-                return value < 2;
-            }
-        };
-        List<SeriesId> both = List.of(new SeriesId("sd-1", "smoke"), new SeriesId("sd-2", "smoke"));
-        history.query(new HistoryQuery(both, 0, Long.MAX_VALUE, 0, Aggregate.MEAN, 100, false), sink);
-
-        assertThat(seen).containsExactly("sd-1", "0.0", "1.0", "2.0");
-    }
-
-    @Test
-    void listsTheMetricsThatADeviceHasInTheSpan() throws Exception {
-        write(
-                sent("sd-1", T0, "smoke", 1, "temperature", 2),
-                sent("sd-1", T0 + DAY, "battery", 3),
-                sent("sd-2", T0, "co", 4));
-
-        assertThat(history.series(List.of("sd-2", "none", "sd-1"), T0, T0 + 1))
-                .containsExactly(
-                        new SeriesId("sd-2", "co"), new SeriesId("sd-1", "smoke"), new SeriesId("sd-1", "temperature"));
-        assertThat(history.series(List.of("sd-1"), 0, Long.MAX_VALUE))
-                .extracting(SeriesId::metric)
-                .containsExactly("battery", "smoke", "temperature");
-    }
-
-    @Test
-    void readsAYearOfOneDeviceAmongOthers() throws Exception {
-        List<Entry.Telemetry> sent = new ArrayList<>();
-        for (int day = 0; day < 366; day += 10) {
-            for (int device = 0; device < 5; device++) {
-                sent.add(sent("h-" + device, Kind.HYDRANT, "s", T0 + day * DAY, "pressure", day + device * 0.1));
-            }
-        }
-        history.write(sent);
-        assertThat(history.awaitVisible(Duration.ofSeconds(60))).isTrue();
-
-        assertThat(Answer.raw(history, "h-3", "pressure", T0, T0 + 366 * DAY))
-                .hasSize(37)
-                .first()
-                .isEqualTo(new Point(T0, 3 * 0.1));
-        List<Point> weeks =
-                Answer.of(history, "h-3", "pressure", T0, T0 + 366 * DAY, 7 * DAY, Aggregate.COUNT, 1000, false);
-        assertThat(weeks).hasSize(53).filteredOn(week -> week.value() == 1).hasSize(37);
+    @Override
+    protected TestStore store(Path directory) {
+        return new EmbeddedTestStore(directory);
     }
 
     @Test
@@ -278,32 +36,22 @@ class QuestDbHistoryTest {
                 sent("sd-1", now, "smoke", 5));
 
         history.enforceRetention(now);
-        assertThat(history.awaitVisible(Duration.ofSeconds(30))).isTrue();
-        assertThat(raw("sd-1", "smoke")).extracting(Point::value).containsExactly(3.0, 4.0, 5.0);
+        awaitVisible();
+        assertThat(Answer.raw(history, "sd-1", "smoke", 0, Long.MAX_VALUE))
+                .extracting(Point::value)
+                .containsExactly(3.0, 4.0, 5.0);
 
         reopen();
         history.enforceRetention(now);
-        assertThat(history.awaitVisible(Duration.ofSeconds(30))).isTrue();
-        assertThat(raw("sd-1", "smoke")).hasSize(3);
+        awaitVisible();
+        assertThat(Answer.raw(history, "sd-1", "smoke", 0, Long.MAX_VALUE)).hasSize(3);
     }
 
     @Test
     void isRefusedToASecondUserOfTheDirectory() {
-        assertThatThrownBy(() -> new QuestDbHistory(directory.resolve("history"), Duration.ofDays(1)))
+        assertThatThrownBy(() -> new QuestDbHistory(directory, Duration.ofDays(1)))
                 .isInstanceOf(HistoryException.class)
                 .hasMessageContaining(directory.toString());
         assertThat(history.problem()).isNull();
-    }
-
-    @Test
-    void saysThatItIsClosed() {
-        history.close();
-        history.close();
-
-        assertThat(history.problem()).contains("closed");
-        assertThatThrownBy(() -> history.write(List.of(sent("sd-1", T0, "smoke", 1))))
-                .isInstanceOf(HistoryException.class);
-        assertThatThrownBy(() -> raw("sd-1", "smoke")).isInstanceOf(HistoryException.class);
-        assertThatThrownBy(() -> history.series(Arrays.asList("sd-1"), 0, 1)).isInstanceOf(HistoryException.class);
     }
 }

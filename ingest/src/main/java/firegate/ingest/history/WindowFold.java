@@ -1,13 +1,10 @@
-package firegate.ingest.history.embedded;
-
-import firegate.ingest.history.HistoryQuery;
-import firegate.ingest.history.PointSink;
+package firegate.ingest.history;
 
 /**
  * Folds the points of one series, which come in the order of the query, into windows aligned to the epoch. Every window
  * that touches the span is given, with NaN when it holds no point.
  */
-final class WindowFold {
+public final class WindowFold {
 
     private final HistoryQuery query;
     private final PointSink sink;
@@ -19,7 +16,7 @@ final class WindowFold {
     private boolean stopped;
 
     /** @param query with {@code fromMs < toMs} */
-    WindowFold(HistoryQuery query, PointSink sink) {
+    public WindowFold(HistoryQuery query, PointSink sink) {
         this.query = query;
         this.sink = sink;
         this.value = new WindowValue(query.aggregate(), query.descending());
@@ -31,7 +28,7 @@ final class WindowFold {
     }
 
     /** @return false when no further point is wanted */
-    boolean add(long timeMs, double point) {
+    public boolean add(long timeMs, double point) {
         long its = start(timeMs);
         while (window != its) {
             if (!give()) {
@@ -47,7 +44,7 @@ final class WindowFold {
      *
      * @return false when the sink wants nothing more
      */
-    boolean finish() {
+    public boolean finish() {
         boolean wanted = true;
         while (wanted && window != end) {
             wanted = give();

@@ -1,4 +1,4 @@
-package firegate.ingest.history.embedded;
+package firegate.ingest.history;
 
 import firegate.ingest.history.HistoryQuery.Aggregate;
 import java.util.Arrays;
