@@ -8,8 +8,10 @@ import static org.awaitility.Awaitility.await;
 import firegate.ingest.journal.Entry;
 import firegate.ingest.journal.MemoryJournal;
 import firegate.ingest.journal.Position;
+import firegate.ingest.telemetry.Reading;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -138,6 +140,52 @@ class HistoryFeedTest {
     }
 
     @Test
+    void passesOnlyTheRefusedReadingsOfAnEntry() {
+        store.refusedTimeMs = 5;
+        accounts.takesRefused = true;
+        Entry.Telemetry first = sent("sd-1", 4, "smoke", 0.1);
+        Entry.Telemetry bad = sent("sd-1", 5, "smoke", 0.1);
+        Entry.Telemetry last = sent("sd-1", 6, "smoke", 0.1);
+        feed.start();
+        append(sent("sd-2", 1, "smoke", 0.1), buffered(first, bad, last), sent("sd-3", 7, "smoke", 0.1));
+        awaitReleased(3);
+
+        assertThat(accounts.refused).containsExactly(new Position(0, 2));
+        assertThat(accounts.refusedReadings).isEqualTo(bad.readings());
+        assertThat(accounts.entries).hasSize(3);
+        assertThat(((Entry.Telemetry) accounts.entries.get(1)).readings())
+                .containsExactly(first.readings().get(0), last.readings().get(0));
+    }
+
+    @Test
+    void countsWhatWasRefusedOnceWhenTheStoreGoesDownMeanwhile() {
+        store.refusedDevice = "poison";
+        accounts.takesRefused = true;
+        // The batch as a whole, its first half, the poison; then it is away twice.
+        store.downAtWrites = Set.of(4, 5);
+        feed.start();
+        append(sent("poison", 1, "smoke", 0.1), sent("sd-1", 2, "smoke", 0.1), sent("sd-2", 3, "smoke", 0.1));
+        awaitReleased(3);
+
+        assertThat(accounts.refusals).hasValue(1);
+        assertThat(accounts.entries).hasSize(2);
+    }
+
+    private static Entry.Telemetry buffered(Entry.Telemetry... samples) {
+        Entry.Telemetry one = samples[0];
+        return new Entry.Telemetry(
+                one.device(),
+                one.kind(),
+                one.site(),
+                null,
+                one.receivedMs(),
+                Arrays.stream(samples).flatMap(e -> e.readings().stream()).toList(),
+                Arrays.stream(samples).flatMap(e -> e.keys().stream()).toList(),
+                0,
+                one.attributes());
+    }
+
+    @Test
     void endsWhileTheStoreIsDown() {
         store.down = "gone";
         feed.start();
@@ -152,6 +200,8 @@ class HistoryFeedTest {
     private static final class Accounts implements StoredAccounts {
         final List<Entry> entries = new ArrayList<>();
         final Set<Position> refused = new LinkedHashSet<>();
+        final List<Reading> refusedReadings = new ArrayList<>();
+        final AtomicInteger refusals = new AtomicInteger();
         volatile Position upTo;
         final AtomicInteger failures = new AtomicInteger();
         volatile boolean takesRefused;
@@ -167,8 +217,10 @@ class HistoryFeedTest {
 
         @Override
         public boolean refused(Position at, Entry.Telemetry entry, String reason) {
+            refusals.incrementAndGet();
             if (takesRefused) {
                 refused.add(at);
+                refusedReadings.addAll(entry.readings());
             }
             return takesRefused;
         }
@@ -178,15 +230,22 @@ class HistoryFeedTest {
         final Set<Entry.Telemetry> held = new LinkedHashSet<>();
         volatile String down;
         volatile String refusedDevice;
+        volatile long refusedTimeMs = -1;
+        volatile Set<Integer> downAtWrites = Set.of();
+        final AtomicInteger attempts = new AtomicInteger();
         final AtomicInteger writes = new AtomicInteger();
 
         @Override
         public void write(List<Entry.Telemetry> entries) {
+            if (downAtWrites.contains(attempts.incrementAndGet())) {
+                throw new HistoryException("away", null);
+            }
             if (down != null) {
                 throw new HistoryException(down, null);
             }
             for (Entry.Telemetry entry : entries) {
-                if (entry.device().equals(refusedDevice)) {
+                boolean bad = entry.readings().stream().anyMatch(reading -> reading.timeMs() == refusedTimeMs);
+                if (bad || entry.device().equals(refusedDevice)) {
                     throw HistoryException.refused("never");
                 }
             }

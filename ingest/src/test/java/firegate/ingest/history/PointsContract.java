@@ -94,7 +94,15 @@ public abstract class PointsContract extends StoreContract {
                 "😀",
                 "a,b",
                 ":device",
-                "\\");
+                "\\",
+                "ends in\\\\",
+                "a\\,b\\ c\\=d",
+                " = ,",
+                "line\nbreak",
+                "line%0Abreak",
+                "smoke,device=sd-1 smoke=9 1\r\n",
+                "100%",
+                "%2541");
         for (int i = 0; i < names.size(); i++) {
             write(sent(names.get(i), Kind.SMOKE, "站点 '" + names.get(i), T0, "smoke", i));
         }
@@ -244,5 +252,75 @@ public abstract class PointsContract extends StoreContract {
                 .isInstanceOf(HistoryException.class);
         assertThatThrownBy(() -> raw("sd-1", "smoke")).isInstanceOf(HistoryException.class);
         assertThatThrownBy(() -> history.series(Arrays.asList("sd-1"), 0, 1)).isInstanceOf(HistoryException.class);
+    }
+
+    @Test
+    void keepsMetricsThatAreCalledLikeSomethingElse() throws Exception {
+        write(sent("sd-1", T0, "time", 1, "device", 2, "site", 3, "value", 4, "metric", 5));
+
+        for (String metric : List.of("time", "device", "site", "value", "metric")) {
+            assertThat(raw("sd-1", metric)).hasSize(1);
+        }
+        assertThat(history.series(List.of("sd-1"), T0, T0 + 1))
+                .extracting(SeriesId::metric)
+                .containsExactly("device", "metric", "site", "time", "value");
+    }
+
+    @Test
+    void givesTheReadingThatCameAgainAfterAMoveOnce() throws Exception {
+        write(sent("sd-1", Kind.SMOKE, "s-1", T0, "smoke", 7), sent("sd-1", Kind.SMOKE, "s-1", T0 + 1, "smoke", 8));
+        write(sent("sd-1", Kind.SMOKE, "s-2", T0, "smoke", 7), sent("sd-1", Kind.UNKNOWN, null, T0, "smoke", 7));
+
+        assertThat(raw("sd-1", "smoke")).containsExactly(new Point(T0, 7), new Point(T0 + 1, 8));
+        assertThat(Answer.of(history, "sd-1", "smoke", 0, Long.MAX_VALUE, 0, Aggregate.MEAN, 1, false))
+                .containsExactly(new Point(T0, 7));
+        assertThat(Answer.of(history, "sd-1", "smoke", T0, T0 + 2, MINUTE, Aggregate.COUNT, 1, false))
+                .containsExactly(new Point(T0, 2));
+    }
+
+    @Test
+    void readsManyPointsOfADeviceThatChangedItsKindAgainAndAgain() throws Exception {
+        int many = 45_000;
+        List<Entry.Telemetry> sent = new ArrayList<>();
+        for (int i = 0; i < many; i++) {
+            Kind kind = i % 7 == 0 || i > 30_000 ? Kind.UNKNOWN : Kind.HYDRANT;
+            sent.add(sent("h-1", kind, "s-" + i % 3, T0 + i, "pressure", i));
+        }
+        history.write(sent);
+        awaitVisible();
+
+        List<Point> ascending = raw("h-1", "pressure");
+        List<Point> descending = Answer.of(history, "h-1", "pressure", T0, T0 + many, 0, Aggregate.MEAN, 33_333, true);
+        assertThat(ascending).hasSize(many);
+        assertThat(descending).hasSize(33_333);
+        for (int i = 0; i < many; i++) {
+            assertThat(ascending.get(i)).isEqualTo(new Point(T0 + i, i));
+        }
+        for (int i = 0; i < descending.size(); i++) {
+            assertThat(descending.get(i)).isEqualTo(new Point(T0 + many - 1 - i, many - 1 - i));
+        }
+    }
+
+    @Test
+    void givesTheLatestOfManySeries() throws Exception {
+        List<Entry.Telemetry> sent = new ArrayList<>();
+        List<SeriesId> series = new ArrayList<>();
+        for (int i = 0; i < 250; i++) {
+            sent.add(sent("sd-" + i, T0, "smoke", i));
+            sent.add(sent("sd-" + i, T0 + 1 + i, "smoke", 1_000 + i));
+            series.add(new SeriesId("sd-" + i, "smoke"));
+        }
+        history.write(sent);
+        awaitVisible();
+        Answer latest = new Answer();
+        history.query(new HistoryQuery(series, 0, Long.MAX_VALUE, 0, Aggregate.MEAN, 1, true), latest);
+        Answer counts = new Answer();
+        history.query(new HistoryQuery(series, T0, T0 + DAY, DAY, Aggregate.COUNT, 1, true), counts);
+
+        assertThat(latest.series.keySet()).containsExactlyElementsOf(series);
+        for (int i = 0; i < 250; i++) {
+            assertThat(latest.series.get(series.get(i))).containsExactly(new Point(T0 + 1 + i, 1_000 + i));
+            assertThat(counts.series.get(series.get(i))).hasSize(1);
+        }
     }
 }

@@ -3,6 +3,7 @@ package firegate.ingest.history;
 import static firegate.ingest.history.Sent.sent;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import firegate.ingest.device.Kind;
 import firegate.ingest.history.Answer.Point;
 import firegate.ingest.history.HistoryQuery.Aggregate;
 import firegate.ingest.journal.Entry;
@@ -148,5 +149,57 @@ public abstract class WindowsContract extends StoreContract {
         assertThat(windows(T0 + 1, T0 + 2 * HOUR, 365 * 24 * HOUR, Aggregate.SUM, 100, true))
                 .extracting(Point::value)
                 .containsExactly(2.0);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Aggregate.class)
+    void equalPlainComputationForADeviceThatWasClaimedAndMoved(Aggregate aggregate) throws Exception {
+        TreeMap<Long, Double> points = new TreeMap<>();
+        List<Entry.Telemetry> sent = new ArrayList<>();
+        for (int i = 0; i < 1_000; i++) {
+            long time = T0 + i * 60_000L;
+            double value = (i * 37) % 101;
+            points.put(time, value);
+            Kind kind = i < 300 ? Kind.UNKNOWN : Kind.HYDRANT;
+            String site = i < 300 ? null : i < 700 ? "s-1" : "南门";
+            sent.add(sent("d", kind, site, time, "pressure", value));
+        }
+        history.write(sent);
+        awaitVisible();
+
+        long from = T0 + 90_000;
+        long to = T0 + 999 * 60_000L;
+        for (long width : new long[] {7 * 60_000, HOUR, 5 * HOUR, 24 * HOUR}) {
+            List<Point> expected = expected(points, from, to, width, aggregate);
+            assertSame(windows(from, to, width, aggregate, Long.MAX_VALUE, false), expected);
+            Collections.reverse(expected);
+            assertSame(windows(from, to, width, aggregate, Long.MAX_VALUE, true), expected);
+        }
+    }
+
+    @Test
+    void areGivenUpToTheLimitHoweverManyThereAre() throws Exception {
+        write(new TreeMap<>(Map.of(T0, 1.0, T0 + 15_000_000, 2.0, T0 + 24_999_000, 4.0)));
+
+        for (boolean descending : new boolean[] {false, true}) {
+            List<Point> seconds = windows(T0, T0 + 25_000_000, 1_000, Aggregate.SUM, 24_000, descending);
+            assertThat(seconds).hasSize(24_000);
+            for (int i = 0; i < seconds.size(); i++) {
+                long second = descending ? 24_999 - i : i;
+                assertThat(seconds.get(i).timeMs()).isEqualTo(T0 + second * 1_000);
+            }
+            assertThat(seconds)
+                    .extracting(Point::value)
+                    .filteredOn(value -> !Double.isNaN(value))
+                    .isEqualTo(descending ? List.of(4.0, 2.0) : List.of(1.0, 2.0));
+        }
+    }
+
+    @Test
+    void mayBeWiderThanAnythingThatIsKept() throws Exception {
+        write(new TreeMap<>(Map.of(T0, 1.0, T0 + HOUR, 2.0)));
+
+        assertThat(windows(0, Long.MAX_VALUE, Long.MAX_VALUE / 2, Aggregate.SUM, 100, false))
+                .containsExactly(new Point(0, 3.0));
     }
 }

@@ -133,6 +133,31 @@ class LedgerBookTest {
     }
 
     @Test
+    void readingsOfOneEntryThatAreRefusedOneAfterTheOtherAreAllQuarantined() {
+        rig.journal.add(List.of(entry("sd-1", 2, 0, 0), entry("sd-1", 3, 0, 0)));
+        rig.settle();
+        Entry.Telemetry bad = (Entry.Telemetry) rig.journal.entry(1);
+        rig.ledger.refused(new Position(0, 1), with(bad, 0), "too old");
+        rig.ledger.refused(new Position(0, 1), with(bad, 1), "too old");
+        rig.ledger.stored(new Position(0, 2), List.of(rig.journal.entry(2)));
+        assertThat(rig.accounts().sum()).isEqualTo(new Account(null, 5, 3, 0, 2, 0));
+        assertThat(rig.count("quarantine")).isEqualTo(1);
+    }
+
+    private static Entry.Telemetry with(Entry.Telemetry entry, int reading) {
+        return new Entry.Telemetry(
+                entry.device(),
+                entry.kind(),
+                entry.site(),
+                entry.via(),
+                entry.receivedMs(),
+                List.of(entry.readings().get(reading)),
+                List.of(entry.keys().get(reading)),
+                0,
+                entry.attributes());
+    }
+
+    @Test
     void pagesAndDevicesAgreeWithTheSum() {
         rig.journal.add(entries(200, 3));
         rig.settle();
