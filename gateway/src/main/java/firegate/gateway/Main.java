@@ -8,6 +8,7 @@ import firegate.gateway.cli.ImportCommand;
 import firegate.gateway.cli.LedgerCommand;
 import firegate.gateway.cli.RestoreCommand;
 import firegate.gateway.cli.ServeCommand;
+import firegate.gateway.cli.SimulateCommand;
 import firegate.gateway.cli.UserCommand;
 import java.time.InstantSource;
 import java.util.List;
@@ -22,6 +23,7 @@ public final class Main {
         InstantSource clock = InstantSource.system();
         List<?> commands = List.of(
                 new ServeCommand(environment, clock),
+                new SimulateCommand(clock),
                 new CheckConfigCommand(environment),
                 new BackupCommand(environment, clock),
                 new RestoreCommand(environment, clock),
