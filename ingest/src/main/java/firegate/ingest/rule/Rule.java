@@ -12,7 +12,7 @@ import java.util.Set;
  * @param cause what it shares with the rules that describe the same trouble: of these only the highest active one has an alarm
  * @param rank its height among the rules of its cause
  * @param latched whether its alarm stays until a person resets it, although the condition is gone
- * @param levels in ascending severity
+ * @param levels by severity, the lowest first; several of one severity say it in different ways
  * @param message template: {@code {value}}, {@code {unit}}, {@code {limit}}, {@code {where}} are filled in
  * @param source the standard behind its numbers, or {@code eng.}
  */

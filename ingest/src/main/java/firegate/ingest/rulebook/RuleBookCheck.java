@@ -21,8 +21,8 @@ final class RuleBookCheck {
         List<Rule.Level> levels = rule.levels();
         for (int i = 0; i < levels.size(); i++) {
             Rule.Level level = levels.get(i);
-            if (i > 0 && level.severity().compareTo(levels.get(i - 1).severity()) <= 0) {
-                throw wrong(rule, "levels must rise in severity");
+            if (i > 0 && level.severity().compareTo(levels.get(i - 1).severity()) < 0) {
+                throw wrong(rule, "levels must not fall in severity");
             }
             if (level.raise() instanceof Compare raise) {
                 compare(rule, level, raise);

@@ -443,6 +443,36 @@ class BuiltInRulesTest {
     }
 
     @Test
+    void carbonMonoxideRaisesTheSoonerTheMoreThereIs() {
+        Timeline.of(SMOKE).at(0, "co", 50).tick(3599.999).says().tick(3600).says("3600 raised smoke.co major");
+        Timeline.of(SMOKE).at(0, "co", 100).tick(599.999).says().tick(600).says("600 raised smoke.co major");
+        Timeline.of(SMOKE).at(0, "co", 300).tick(179.999).says().tick(180).says("180 raised smoke.co critical");
+        Timeline.of(SMOKE).at(0, "co", 49.9).tick(100_000).says();
+    }
+
+    @Test
+    void carbonMonoxideIsOneAlarmThatRisesAndEndsOnceAllOfItIsGone() {
+        Timeline.of(SMOKE)
+                .at(0, "co", 120)
+                .tick(600)
+                .says("600 raised smoke.co major")
+                .at(700, "co", 350)
+                .says("700 repeated smoke.co major")
+                .tick(880)
+                .says("880 raised smoke.co critical")
+                .at(1000, "co", 60)
+                .tick(3650)
+                .says()
+                .at(3700, "co", 60)
+                .says("3700 repeated smoke.co critical")
+                .at(4100, "co", 29)
+                .tick(4699.999)
+                .says()
+                .tick(4700)
+                .says("4700 returned smoke.co critical");
+    }
+
+    @Test
     void silenceRaisesAfterItsTimeAndTheNextMessageEndsIt() {
         Timeline.of(SMOKE)
                 .every(600)

@@ -25,6 +25,9 @@ class RuleBookReaderTest {
             smoke.fire critical latched: fire = 1 for 0 s, clear fire = 0 for 0 s
             smoke.prealarm major: smoke >= 0.1 for 30 s, clear smoke < 0.07 for 120 s
             smoke.heat critical: temperature >= 57 for 30 s, clear temperature < 52 for 120 s
+            smoke.co major: co >= 50 for 3600 s, clear co < 30 for 600 s
+            smoke.co major: co >= 100 for 600 s, clear co < 30 for 600 s
+            smoke.co critical: co >= 300 for 180 s, clear co < 30 for 600 s
             hydrant.low major: pressure < 0.14 for 900 s, clear pressure >= 0.15 for 600 s
             hydrant.verylow major: pressure < 0.1 for 60 s, clear pressure >= 0.12 for 300 s
             charging.fire critical latched: fire = 1 for 0 s, clear fire = 0 for 0 s
@@ -146,10 +149,10 @@ class RuleBookReaderTest {
     }
 
     @Test
-    void refusesLevelsThatDoNotRise() {
+    void refusesLevelsThatFallInSeverity() {
         String level = "{severity: critical, when: \"temperature >= 57\", for: 30s, clear: \"temperature < 52\"}";
-        assertThatThrownBy(() -> read(GOOD.replace(level, level + ", " + level)))
-                .hasMessage("smoke.heat: levels must rise in severity");
+        assertThatThrownBy(() -> read(GOOD.replace(level, level + ", " + level.replace("critical", "major"))))
+                .hasMessage("smoke.heat: levels must not fall in severity");
     }
 
     private static RuleBook read(String yaml) throws IOException {
