@@ -6,6 +6,7 @@ import firegate.gateway.cli.CheckConfigCommand;
 import firegate.gateway.cli.FiregateCommand;
 import firegate.gateway.cli.ImportCommand;
 import firegate.gateway.cli.LedgerCommand;
+import firegate.gateway.cli.ReplayCommand;
 import firegate.gateway.cli.RestoreCommand;
 import firegate.gateway.cli.ServeCommand;
 import firegate.gateway.cli.SimulateCommand;
@@ -29,6 +30,7 @@ public final class Main {
                 new RestoreCommand(environment, clock),
                 new ImportCommand(environment, clock),
                 new UserCommand(environment, clock),
+                new ReplayCommand(clock),
                 new LedgerCommand(environment, clock),
                 new AuditCommand(environment));
         int exitCode = FiregateCommand.commandLine(commands).execute(args);

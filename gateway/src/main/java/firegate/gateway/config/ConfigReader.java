@@ -57,7 +57,7 @@ public final class ConfigReader {
         return input.keys();
     }
 
-    private static Optional<Node> document(Path file, Input input) {
+    static Optional<Node> document(Path file, Input input) {
         String name = file.toString();
         try {
             String text = Files.readString(file);

@@ -12,28 +12,28 @@ import java.util.function.Function;
  * @param secret whether the value may be printed
  * @param parser from the text to the value
  */
-record Form<T>(Shape shape, String allowed, boolean secret, Function<String, Parsed<T>> parser) {
+public record Form<T>(Shape shape, String allowed, boolean secret, Function<String, Parsed<T>> parser) {
 
     /** @param reason why there is no value, after the value's name: "is not allowed" */
-    record Parsed<T>(Optional<T> value, String reason) {
-        static <T> Parsed<T> of(T value) {
+    public record Parsed<T>(Optional<T> value, String reason) {
+        public static <T> Parsed<T> of(T value) {
             return new Parsed<>(Optional.of(value), "");
         }
 
-        static <T> Parsed<T> of(Optional<T> value) {
+        public static <T> Parsed<T> of(Optional<T> value) {
             return new Parsed<>(value, "is not allowed");
         }
 
-        static <T> Parsed<T> because(String reason) {
+        public static <T> Parsed<T> because(String reason) {
             return new Parsed<>(Optional.empty(), reason);
         }
     }
 
-    static <T> Form<T> text(String allowed, Function<String, Optional<T>> parser) {
+    public static <T> Form<T> text(String allowed, Function<String, Optional<T>> parser) {
         return new Form<>(Shape.TEXT, allowed, false, text -> Parsed.of(parser.apply(text)));
     }
 
-    static <T> Form<T> number(String allowed, Function<String, Optional<T>> parser) {
+    public static <T> Form<T> number(String allowed, Function<String, Optional<T>> parser) {
         return new Form<>(Shape.NUMBER, allowed, false, text -> Parsed.of(parser.apply(text)));
     }
 

@@ -14,7 +14,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** The forms that values of the configuration take, except those that look at the file system. */
-final class Forms {
+public final class Forms {
     private static final Pattern WHOLE = Pattern.compile("0|[1-9][0-9]{0,17}");
     private static final Pattern DURATION = Pattern.compile("(0|[1-9][0-9]{0,8})(ms|s|m|h|d)");
     private static final Pattern SIZE = Pattern.compile("([1-9][0-9]{0,8})(B|KiB|MiB|GiB|TiB)");
@@ -23,7 +23,7 @@ final class Forms {
 
     static final Form<Integer> PORT = whole("a port from 0 to 65535, 0 for any free one", 0, 65_535);
     static final Form<Integer> COUNT = whole("a whole number from 1 to 2147483647", 1, Integer.MAX_VALUE);
-    static final Form<Boolean> TRUTH = new Form<>(
+    public static final Form<Boolean> TRUTH = new Form<>(
             Shape.TRUTH,
             "true or false",
             false,
@@ -33,7 +33,7 @@ final class Forms {
                         case "false" -> Optional.of(false);
                         default -> Optional.empty();
                     }));
-    static final Form<String> TEXT = Form.text(
+    public static final Form<String> TEXT = Form.text(
             "a text of 1 to 1000 characters on one line (in quotes when it looks like a number)", Forms::line);
     static final Form<String> WORD_NAME = Form.text(
             "1 to 63 letters, digits, '.', '_' or '-', such as town",
@@ -97,7 +97,7 @@ final class Forms {
                         });
     }
 
-    static <E extends Enum<E>> Form<E> oneOf(Class<E> type) {
+    public static <E extends Enum<E>> Form<E> oneOf(Class<E> type) {
         List<E> values = List.of(type.getEnumConstants());
         List<String> names = values.stream()
                 .map(value -> value.name().toLowerCase(Locale.ROOT))
@@ -109,7 +109,7 @@ final class Forms {
                         .map(values::get));
     }
 
-    static Form<String> oneOf(List<String> words) {
+    public static Form<String> oneOf(List<String> words) {
         return Form.text(
                 "one of " + String.join(", ", words), text -> Optional.of(text).filter(words::contains));
     }

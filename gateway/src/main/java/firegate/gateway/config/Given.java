@@ -7,10 +7,10 @@ import org.yaml.snakeyaml.nodes.SequenceNode;
 import org.yaml.snakeyaml.nodes.Tag;
 
 /** A value as somebody wrote it, before it has a type. */
-record Given(Shape shape, String text, Origin origin) {
+public record Given(Shape shape, String text, Origin origin) {
     private static final int SHOWN_CHARS = 80;
 
-    enum Shape {
+    public enum Shape {
         TEXT("a text"),
         NUMBER("a number"),
         TRUTH("a truth value"),

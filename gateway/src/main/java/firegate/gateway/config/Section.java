@@ -18,10 +18,10 @@ import org.yaml.snakeyaml.nodes.ScalarNode;
 import org.yaml.snakeyaml.nodes.SequenceNode;
 
 /**
- * One mapping of the configuration. Reading a key makes it known, looks at command line, environment and file in this
+ * One mapping of the configuration, or of another file that is read as strictly ({@link StrictYaml}). Reading a key makes it known, looks at command line, environment and file in this
  * order, and notes every problem; a key with a problem reads as its default so that the rest can be checked too.
  */
-final class Section {
+public final class Section {
     private final Input input;
     private final String path;
     private final Map<String, Node> values = new LinkedHashMap<>();
@@ -35,6 +35,11 @@ final class Section {
     /** Reads the whole configuration from the document, which may be absent. */
     static <T> T root(Input input, Optional<Node> document, Function<Section, T> reader) {
         return new Section(input, "").fill(document).close(reader);
+    }
+
+    /** Where it begins in the file, from 1; beyond every line when nobody wrote it. */
+    public int line() {
+        return input.origin(path).line();
     }
 
     private Section fill(Optional<Node> node) {
@@ -80,13 +85,13 @@ final class Section {
     }
 
     /** A section that always exists, with its defaults when nobody wrote it. */
-    <T> T section(String key, Function<Section, T> reader) {
+    public <T> T section(String key, Function<Section, T> reader) {
         known.add(key);
         return new Section(input, at(key)).fill(node(key)).close(reader);
     }
 
     /** A section that exists only when it was written. */
-    <T> Optional<T> optional(String key, Function<Section, T> reader) {
+    public <T> Optional<T> optional(String key, Function<Section, T> reader) {
         known.add(key);
         boolean written = node(key).isPresent() || input.overridesWithin(at(key));
         if (written) {
@@ -97,7 +102,7 @@ final class Section {
     }
 
     /** A list of sections. */
-    <T> List<T> sections(String key, Function<Section, T> reader) {
+    public <T> List<T> sections(String key, Function<Section, T> reader) {
         List<Optional<Node>> items = items(key);
         if (items.isEmpty()) {
             new Section(input.probe(), at(key) + "[0]").close(reader);
@@ -150,14 +155,14 @@ final class Section {
     }
 
     /** The value, or the default, which is written as it would be in the file. */
-    <T> T value(String key, Form<T> form, String fallback) {
+    public <T> T value(String key, Form<T> form, String fallback) {
         return find(key, form)
                 .orElseGet(() ->
                         form.read(Given.untyped(fallback, "default")).value().orElseThrow());
     }
 
     /** The value; a problem when it is missing, and then {@code standIn}. */
-    <T> T required(String key, Form<T> form, T standIn) {
+    public <T> T required(String key, Form<T> form, T standIn) {
         Optional<T> found = find(key, form);
         if (found.isEmpty() && input.sound(at(key))) {
             input.problem(at(key), "is missing; allowed: " + form.allowed(), input.origin(path));
@@ -165,7 +170,7 @@ final class Section {
         return found.orElse(standIn);
     }
 
-    <T> Optional<T> find(String key, Form<T> form) {
+    public <T> Optional<T> find(String key, Form<T> form) {
         known.add(key);
         return find(at(key), Optional.ofNullable(values.get(key)), form);
     }
@@ -188,7 +193,7 @@ final class Section {
     }
 
     /** Notes a problem on the first of {@code keys} unless {@code holds}, or one of them is wrong by itself. */
-    void check(boolean holds, String message, String... keys) {
+    public void check(boolean holds, String message, String... keys) {
         String[] paths = Arrays.stream(keys).map(this::at).toArray(String[]::new);
         if (!holds && Arrays.stream(paths).allMatch(input::sound)) {
             input.problem(paths[0], input.shown(paths[0]) + message, input.origin(paths));
