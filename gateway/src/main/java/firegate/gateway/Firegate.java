@@ -115,6 +115,7 @@ public final class Firegate implements AutoCloseable {
         Vertx vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true));
         parts.push(() -> await(vertx.close(), STOP_WAIT));
         Metrics.bind(meters, journal, desk, feed);
+        Metrics.bind(meters, history);
         Dashboard dashboard = new Dashboard(
                 vertx,
                 database,

@@ -1,6 +1,7 @@
 package firegate.gateway;
 
 import firegate.ingest.history.HistoryFeed;
+import firegate.ingest.history.embedded.QuestDbHistory;
 import firegate.ingest.journal.Journal;
 import firegate.ingest.pipeline.AlarmDesk;
 import io.micrometer.core.instrument.Gauge;
@@ -52,6 +53,15 @@ final class Metrics {
                 "firegate_history_behind",
                 "entries not in the history store yet",
                 () -> journal.head().offset() - feed.position().offset());
+    }
+
+    /** What only the embedded history has. */
+    static void bind(MeterRegistry meters, QuestDbHistory history) {
+        gauge(
+                meters,
+                "firegate_history_unapplied",
+                "values that are durable in the embedded history and that queries do not see yet",
+                history::unapplied);
     }
 
     private static void gauge(

@@ -25,8 +25,8 @@ final class PointWriter {
         this.table = table;
     }
 
-    /** Returns when the rows are synced to disk. A part of a batch is never kept. */
-    void write(List<Entry.Telemetry> entries) {
+    /** Returns how many rows there are, when they are synced to disk. A part of a batch is never kept. */
+    long write(List<Entry.Telemetry> entries) {
         for (Entry.Telemetry entry : entries) {
             CHECK.check(entry);
         }
@@ -35,9 +35,11 @@ final class PointWriter {
             for (Entry.Telemetry entry : entries) {
                 append(writer, entry);
             }
-            if (writer.getUncommittedRowCount() > 0) {
+            long rows = writer.getUncommittedRowCount();
+            if (rows > 0) {
                 writer.commit();
             }
+            return rows;
         } catch (CairoException e) {
             throw new HistoryException("the embedded history cannot write: " + e.getFlyweightMessage(), e);
         }

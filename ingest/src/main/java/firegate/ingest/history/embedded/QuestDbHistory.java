@@ -86,9 +86,8 @@ public final class QuestDbHistory implements HistoryStore {
                     throw new HistoryException(problem, null);
                 }
                 applier.awaitRoom();
-                writer.write(entries);
+                applier.committed(writer.write(entries));
             }
-            applier.wake();
         });
     }
 
@@ -105,6 +104,11 @@ public final class QuestDbHistory implements HistoryStore {
         } finally {
             lock.unlock();
         }
+    }
+
+    /** Values that are durable but that queries do not see yet. */
+    public long unapplied() {
+        return applier.unapplied();
     }
 
     /**

@@ -9,6 +9,8 @@ import io.questdb.cairo.wal.CheckWalTransactionsJob;
 import io.questdb.cairo.wal.WalPurgeJob;
 import io.questdb.cairo.wal.seq.SeqTxnTracker;
 import io.questdb.std.str.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -35,10 +37,14 @@ final class WalApplier implements AutoCloseable {
     private final Thread thread = new Thread(this::run, "history-apply");
     private final Semaphore work = new Semaphore(0);
     private final Object state = new Object();
+    private final Deque<Commit> unapplied = new ArrayDeque<>();
+    private volatile long unappliedValues;
     private volatile boolean closing;
     private volatile String problem;
     private final long resumeMs;
     private long resumedAt;
+
+    private record Commit(long number, long values) {}
 
     WalApplier(CairoEngine engine, TableToken table) {
         this.resumeMs = ((QuestDbSettings) engine.getConfiguration()).resumeMs();
@@ -56,9 +62,23 @@ final class WalApplier implements AutoCloseable {
         thread.start();
     }
 
-    /** Something was committed. */
+    /** Something else than values was committed. */
     void wake() {
         work.release();
+    }
+
+    /** So many values were committed, the last ones in the log. */
+    void committed(long values) {
+        synchronized (state) {
+            unapplied.add(new Commit(commits.getSeqTxn(), values));
+            unappliedValues += values;
+        }
+        work.release();
+    }
+
+    /** Values that are durable and not in the table yet. After a start, only those that were committed since. */
+    long unapplied() {
+        return unappliedValues;
     }
 
     /** Why commits cannot be applied, or null. */
@@ -130,9 +150,18 @@ final class WalApplier implements AutoCloseable {
 
     private void applyAll() {
         while (!closing && apply.run(0, () -> closing)) {
-            synchronized (state) {
-                state.notifyAll();
+            forgetApplied();
+        }
+        forgetApplied();
+    }
+
+    private void forgetApplied() {
+        synchronized (state) {
+            long applied = commits.getWriterTxn();
+            while (!unapplied.isEmpty() && unapplied.peek().number() <= applied) {
+                unappliedValues -= unapplied.poll().values();
             }
+            state.notifyAll();
         }
     }
 

@@ -76,6 +76,7 @@ class FullDiskTest {
         DISK.tableFull = true;
         history.write(List.of(sent("sd-1", T0 + 5 * DAY, "smoke", 2)));
         await().until(() -> history.problem() != null);
+        assertThat(history.unapplied()).isEqualTo(1);
         assertThatThrownBy(() -> history.write(List.of(sent("sd-1", T0 + 2, "smoke", 3))))
                 .isInstanceOf(HistoryException.class)
                 .hasMessageContaining("cannot apply");
@@ -85,6 +86,7 @@ class FullDiskTest {
         await().until(() -> history.problem() == null);
         history.write(List.of(sent("sd-1", T0 + 2, "smoke", 3)));
         awaitVisible();
+        await().until(() -> history.unapplied() == 0);
 
         assertThat(Answer.raw(history, "sd-1", "smoke", 0, Long.MAX_VALUE))
                 .extracting(Answer.Point::value)
