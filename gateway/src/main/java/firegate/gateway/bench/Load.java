@@ -30,6 +30,9 @@ public final class Load {
     private static final int CONNECTING_AT_ONCE = 100;
     private static final long TICK_MS = 20;
     private static final long RECONNECT_MS = 500;
+    /** For the answers to what was sent before the end of an endless load. */
+    private static final long LAST_ANSWERS_S = 60;
+
     private static final long LONGEST_MICROS = 60_000_000;
 
     private final LoadOptions options;
@@ -40,6 +43,7 @@ public final class Load {
     private final Semaphore connecting = new Semaphore(CONNECTING_AT_ONCE);
     private final CountDownLatch connected;
     private final CountDownLatch finished;
+    private final CountDownLatch started = new CountDownLatch(1);
     private final Map<LoadConnection, Boolean> known = new ConcurrentHashMap<>();
     private volatile boolean stopping;
     private volatile String lastCause = "";
@@ -55,6 +59,11 @@ public final class Load {
         return acknowledged.sum();
     }
 
+    /** Returns when all devices are connected and begin to send, at once when they cannot. */
+    void awaitStart() throws InterruptedException {
+        started.await();
+    }
+
     /**
      * Runs the load.
      *
@@ -65,6 +74,7 @@ public final class Load {
         try (AckFile file = new AckFile(options.acked())) {
             List<LoadConnection> connections = connectAll(group, file);
             long start = System.nanoTime();
+            started.countDown();
             boolean complete = send(connections, start);
             Duration took = Duration.ofNanos(System.nanoTime() - start);
             stopping = true;
@@ -73,6 +83,7 @@ public final class Load {
             }
             return result(complete, took);
         } finally {
+            started.countDown();
             group.shutdownGracefully(0, 2, TimeUnit.SECONDS).sync();
         }
     }
@@ -109,7 +120,17 @@ public final class Load {
                 break;
             }
         }
-        return acknowledged.sum() == options.messagesEach() * options.connections();
+        if (options.messagesEach() != LoadOptions.ENDLESS) {
+            return acknowledged.sum() == options.messagesEach() * options.connections();
+        }
+        for (LoadConnection connection : connections) {
+            loops.get(connection).execute(() -> {
+                if (connection.enough()) {
+                    finished.countDown();
+                }
+            });
+        }
+        return finished.await(LAST_ANSWERS_S, TimeUnit.SECONDS) && broken.get() == 0;
     }
 
     private void allow(List<LoadConnection> connections, long messages) {
@@ -168,11 +189,11 @@ public final class Load {
         }
 
         @Override
-        public void acknowledged(LoadConnection connection, long sequence, long latencyNanos) {
+        public void acknowledged(String device, long ts, long latencyNanos, boolean done) {
             acknowledged.increment();
             latencyMicros.recordValue(Math.min(latencyNanos / 1_000, LONGEST_MICROS));
-            file.acknowledged(connection.device(), options.firstTs() + sequence);
-            if (connection.done()) {
+            file.acknowledged(device, ts);
+            if (done) {
                 finished.countDown();
             }
         }

@@ -12,7 +12,8 @@ import io.netty.handler.codec.mqtt.MqttMessageType;
 import io.netty.handler.codec.mqtt.MqttVersion;
 import io.netty.util.ReferenceCountUtil;
 import java.nio.charset.StandardCharsets;
-import java.util.TreeMap;
+import java.util.ArrayDeque;
+import java.util.Iterator;
 
 /** One device of the load: MQTT 3.1.1, QoS 1, the session kept over reconnects. Runs on its event loop only. */
 // a write that fails ends the channel, which is watched
@@ -28,44 +29,48 @@ final class LoadConnection {
     interface Listener {
         void connected(LoadConnection connection);
 
-        void acknowledged(LoadConnection connection, long sequence, long latencyNanos);
+        void acknowledged(String device, long ts, long latencyNanos, boolean done);
 
         void ended(LoadConnection connection, String cause);
     }
 
-    private record Sent(long sequence, long nanos) {}
+    private record Sent(long sequence, long ts, long nanos) {}
 
     private final LoadOptions options;
     private final Listener listener;
-    private final String device;
-    private final byte[] topic;
-    private final byte[] tail;
-    private final TreeMap<Long, Sent> unacknowledged = new TreeMap<>();
+    private final int index;
+    private final Traffic traffic;
+    /** In the order in which they were sent, which is that in which they are acknowledged. */
+    private final ArrayDeque<Sent> unacknowledged = new ArrayDeque<>();
 
     private ChannelHandlerContext ctx;
     private long allowed;
+    private long last;
     private long next;
 
     LoadConnection(LoadOptions options, int index, Listener listener) {
         this.options = options;
         this.listener = listener;
-        this.device = options.device(index);
-        this.topic = options.topicOf(index);
-        this.tail = (",\"values\":" + options.values() + "}").getBytes(StandardCharsets.UTF_8);
-    }
-
-    String device() {
-        return device;
+        this.index = index;
+        this.traffic = options.traffic();
+        this.last = options.messagesEach();
     }
 
     boolean done() {
-        return next >= options.messagesEach() && unacknowledged.isEmpty();
+        return next >= last && unacknowledged.isEmpty();
     }
 
     /** Lets messages out up to this number. */
     void allow(long messages) {
-        allowed = Math.min(messages, options.messagesEach());
+        allowed = Math.min(messages, last);
         fill();
+    }
+
+    /** Sends nothing new. @return whether nothing is outstanding, either */
+    boolean enough() {
+        last = next;
+        allowed = next;
+        return unacknowledged.isEmpty();
     }
 
     void close() {
@@ -92,8 +97,9 @@ final class LoadConnection {
         ByteBuf out = null;
         while (next < allowed && unacknowledged.size() < options.inFlight()) {
             out = out == null ? ctx.alloc().buffer() : out;
-            encode(out, next, PUBLISH_QOS1);
-            unacknowledged.put(next, new Sent(next, System.nanoTime()));
+            Sent sent = new Sent(next, traffic.time(index, next), System.nanoTime());
+            encode(out, sent, PUBLISH_QOS1);
+            unacknowledged.add(sent);
             next++;
         }
         if (out != null) {
@@ -103,12 +109,14 @@ final class LoadConnection {
 
     private void resend() {
         ByteBuf out = ctx.alloc().buffer();
-        unacknowledged.keySet().forEach(sequence -> encode(out, sequence, PUBLISH_QOS1 | DUP));
+        unacknowledged.forEach(sent -> encode(out, sent, PUBLISH_QOS1 | DUP));
         ctx.writeAndFlush(out, ctx.voidPromise());
     }
 
-    private void encode(ByteBuf out, long sequence, int firstByte) {
-        byte[] head = ("{\"ts\":" + (options.firstTs() + sequence)).getBytes(StandardCharsets.US_ASCII);
+    private void encode(ByteBuf out, Sent sent, int firstByte) {
+        byte[] topic = traffic.topic(index, sent.sequence());
+        byte[] head = ("{\"ts\":" + sent.ts()).getBytes(StandardCharsets.US_ASCII);
+        byte[] tail = traffic.rest(index, sent.sequence());
         int remaining = 2 + topic.length + 2 + head.length + tail.length;
         out.writeByte(firstByte);
         int rest = remaining;
@@ -118,7 +126,7 @@ final class LoadConnection {
             out.writeByte(rest > 0 ? digit | 0x80 : digit);
         } while (rest > 0);
         out.writeShort(topic.length).writeBytes(topic);
-        out.writeShort(packetId(sequence)).writeBytes(head).writeBytes(tail);
+        out.writeShort(packetId(sent.sequence())).writeBytes(head).writeBytes(tail);
     }
 
     private static int packetId(long sequence) {
@@ -126,10 +134,13 @@ final class LoadConnection {
     }
 
     private void acknowledged(int packetId) {
-        for (Sent sent : unacknowledged.values()) {
+        Iterator<Sent> oldestFirst = unacknowledged.iterator();
+        while (oldestFirst.hasNext()) {
+            Sent sent = oldestFirst.next();
             if (packetId(sent.sequence()) == packetId) {
-                unacknowledged.remove(sent.sequence());
-                listener.acknowledged(this, sent.sequence(), System.nanoTime() - sent.nanos());
+                oldestFirst.remove();
+                String device = traffic.device(index, sent.sequence());
+                listener.acknowledged(device, sent.ts(), System.nanoTime() - sent.nanos(), done());
                 return;
             }
         }
@@ -143,12 +154,12 @@ final class LoadConnection {
         public void channelActive(ChannelHandlerContext context) {
             MqttMessageBuilders.ConnectBuilder connect = MqttMessageBuilders.connect()
                     .protocolVersion(MqttVersion.MQTT_3_1_1)
-                    .clientId(device)
+                    .clientId(traffic.client(index))
                     .cleanSession(false)
                     .keepAlive(KEEP_ALIVE_SECONDS);
             options.password()
-                    .ifPresent(
-                            password -> connect.username(device).password(password.getBytes(StandardCharsets.UTF_8)));
+                    .ifPresent(password -> connect.username(traffic.client(index))
+                            .password(password.getBytes(StandardCharsets.UTF_8)));
             context.writeAndFlush(connect.build());
         }
 

@@ -75,11 +75,9 @@ public final class MqttLoad implements Callable<Integer> {
                         Math.max(1, messages / connections),
                         Duration.ofSeconds(seconds),
                         perSecond,
-                        prefix,
-                        topic,
                         Optional.ofNullable(password),
-                        values,
-                        firstTs == null ? System.currentTimeMillis() : firstTs,
+                        new OneDeviceEach(
+                                prefix, topic, values, firstTs == null ? System.currentTimeMillis() : firstTs),
                         reconnect,
                         Optional.ofNullable(acked)))
                 .run(threads);

@@ -68,11 +68,8 @@ class LoadTest {
                 EACH,
                 Duration.ofSeconds(20),
                 0,
-                "load-",
-                "v1/devices/{device}/telemetry",
                 Optional.empty(),
-                "{\"smoke\":0.02}",
-                1_760_000_000_000L,
+                new OneDeviceEach("load-", "v1/devices/{device}/telemetry", "{\"smoke\":0.02}", 1_760_000_000_000L),
                 reconnect,
                 Optional.of(directory.resolve("acked.csv")));
     }

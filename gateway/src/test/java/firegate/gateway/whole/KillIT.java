@@ -10,6 +10,7 @@ import firegate.gateway.bench.LoadOptions;
 import firegate.gateway.bench.LoadResult;
 import firegate.ingest.records.testing.PostgresServer;
 import java.net.http.HttpResponse;
+import firegate.gateway.bench.OneDeviceEach;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -150,11 +151,8 @@ class KillIT {
                 messages / devices,
                 MOST,
                 perSecond,
-                prefix,
-                "v1/devices/{device}/telemetry",
                 Optional.empty(),
-                values,
-                firstTs,
+                new OneDeviceEach(prefix, "v1/devices/{device}/telemetry", values, firstTs),
                 true,
                 Optional.of(acked)));
     }
