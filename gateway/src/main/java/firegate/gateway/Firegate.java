@@ -11,6 +11,7 @@ import firegate.gateway.mqtt.MqttListener;
 import firegate.gateway.mqtt.broker.BrokerLinks;
 import firegate.ingest.decode.Decoders;
 import firegate.ingest.history.HistoryFeed;
+import firegate.ingest.history.HistoryStore;
 import firegate.ingest.history.embedded.QuestDbHistory;
 import firegate.ingest.intake.Intake;
 import firegate.ingest.intake.IntakeOptions;
@@ -79,8 +80,7 @@ public final class Firegate implements AutoCloseable {
                         config.journal().maxBytes(),
                         config.intake().duplicateWindow()),
                 clock));
-        QuestDbHistory history = opened(new QuestDbHistory(
-                data.path().resolve("history"), config.history().retention()));
+        HistoryStore history = opened(HistoryStores.open(config, data.path()));
 
         LedgerBook ledger = new LedgerBook(database);
         ledger.rebuild(journal);
@@ -115,7 +115,9 @@ public final class Firegate implements AutoCloseable {
         Vertx vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true));
         parts.push(() -> await(vertx.close(), STOP_WAIT));
         Metrics.bind(meters, journal, desk, feed);
-        Metrics.bind(meters, history);
+        if (history instanceof QuestDbHistory embedded) {
+            Metrics.bind(meters, embedded);
+        }
         Dashboard dashboard = new Dashboard(
                 vertx,
                 database,

@@ -1,7 +1,7 @@
 package firegate.gateway;
 
 import firegate.dashboard.auth.Accounts;
-import firegate.ingest.history.embedded.QuestDbHistory;
+import firegate.ingest.history.HistoryStore;
 import firegate.ingest.records.DeviceRegistry;
 import java.time.InstantSource;
 import java.util.concurrent.Executors;
@@ -17,14 +17,14 @@ final class Upkeep implements AutoCloseable {
     private static final long HISTORY_EVERY_MINUTES = 60;
     private static final long REFRESH_EVERY_SECONDS = 2;
 
-    private final QuestDbHistory history;
+    private final HistoryStore history;
     private final Accounts accounts;
     private final DeviceRegistry registry;
     private final InstantSource clock;
     private final ScheduledExecutorService executor =
             Executors.newSingleThreadScheduledExecutor(work -> new Thread(work, "upkeep"));
 
-    Upkeep(QuestDbHistory history, Accounts accounts, DeviceRegistry registry, InstantSource clock) {
+    Upkeep(HistoryStore history, Accounts accounts, DeviceRegistry registry, InstantSource clock) {
         this.history = history;
         this.accounts = accounts;
         this.registry = registry;

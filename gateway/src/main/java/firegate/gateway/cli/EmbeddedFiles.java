@@ -50,7 +50,9 @@ final class EmbeddedFiles {
     }
 
     static String historyNote(Config config) {
-        return "history is not part of it; to keep it too, stop firegate and copy "
-                + config.data().resolve("history");
+        return config.history().store() == Config.Store.INFLUXDB
+                ? "history is not part of it; it is in InfluxDB, which has its own backup"
+                : "history is not part of it; to keep it too, stop firegate and copy "
+                        + config.data().resolve("history");
     }
 }

@@ -13,9 +13,6 @@ record NotYetBuilt(String key, String feature, Predicate<Config> used) {
                     "TLS on the MQTT listener",
                     c -> c.mqtt().listener().tls().isPresent()),
             new NotYetBuilt(
-                    "history.store", "history in InfluxDB", c -> c.history().store() == Config.Store.INFLUXDB),
-            new NotYetBuilt("influxdb", "history in InfluxDB", c -> c.influxdb().isPresent()),
-            new NotYetBuilt(
                     "rules.file",
                     "a rule book of one's own",
                     c -> c.rules().file().isPresent()),

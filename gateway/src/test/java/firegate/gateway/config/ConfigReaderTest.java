@@ -177,7 +177,6 @@ class ConfigReaderTest {
                 arguments(
                         "mqtt: { listener: { tls: { cert: a, key: a } } }",
                         "mqtt.listener.tls: TLS on the MQTT listener"),
-                arguments("influxdb: { url: 'http://a', token: b }", "influxdb: history in InfluxDB"),
                 arguments("rules: { file: a }", "rules.file: a rule book of one's own"),
                 arguments("webhooks: [ { url: 'https://a' } ]", "webhooks: the webhook"));
     }

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import firegate.gateway.bench.Load;
 import firegate.gateway.bench.LoadOptions;
+import firegate.gateway.bench.OneDeviceEach;
 import firegate.gateway.mqtt.broker.Mosquitto;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
@@ -62,11 +63,8 @@ class BrokerIT {
                     TIMED / DEVICES,
                     MOST,
                     2_000,
-                    "b-",
-                    "v1/devices/{device}/telemetry",
                     Optional.empty(),
-                    "{\"smoke\":0.02}",
-                    begin.toEpochMilli(),
+                    new OneDeviceEach("b-", "v1/devices/{device}/telemetry", "{\"smoke\":0.02}", begin.toEpochMilli()),
                     true,
                     Optional.empty()));
             CompletableFuture<Boolean> loaded = CompletableFuture.supplyAsync(() -> {

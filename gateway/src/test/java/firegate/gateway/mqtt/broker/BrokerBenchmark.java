@@ -3,6 +3,7 @@ package firegate.gateway.mqtt.broker;
 import firegate.gateway.bench.Load;
 import firegate.gateway.bench.LoadOptions;
 import firegate.gateway.bench.LoadResult;
+import firegate.gateway.bench.OneDeviceEach;
 import firegate.gateway.mqtt.Pressure;
 import firegate.ingest.decode.Decoders;
 import firegate.ingest.intake.FireLane;
@@ -89,11 +90,12 @@ final class BrokerBenchmark {
                         messages / DEVICES,
                         Duration.ofMinutes(5),
                         0,
-                        "load-",
-                        "v1/devices/{device}/telemetry",
                         Optional.empty(),
-                        "{\"smoke\":0.02,\"temperature\":22.5,\"battery\":91}",
-                        System.currentTimeMillis(),
+                        new OneDeviceEach(
+                                "load-",
+                                "v1/devices/{device}/telemetry",
+                                "{\"smoke\":0.02,\"temperature\":22.5,\"battery\":91}",
+                                System.currentTimeMillis()),
                         false,
                         Optional.empty()))
                 .run(1);

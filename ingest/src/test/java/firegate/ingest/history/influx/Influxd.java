@@ -22,7 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** A real influxd of our own: its files in a folder, its ports on loopback; Debian's service has no part in it. */
-final class Influxd implements AutoCloseable {
+public final class Influxd implements AutoCloseable {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final HttpClient HTTP =
@@ -41,7 +41,7 @@ final class Influxd implements AutoCloseable {
         this.auth = auth;
     }
 
-    static Influxd start(Path directory) {
+    public static Influxd start(Path directory) {
         Influxd server = new Influxd(directory, false);
         server.start();
         return server;
@@ -73,12 +73,12 @@ final class Influxd implements AutoCloseable {
         return shared;
     }
 
-    String url() {
+    public String url() {
         return "http://127.0.0.1:" + port;
     }
 
     /** Starts it, or starts it again where it stopped. */
-    void start() {
+    public void start() {
         try {
             Path config = directory.resolve("influxdb.conf");
             Files.writeString(config, config());
@@ -136,12 +136,12 @@ final class Influxd implements AutoCloseable {
         }
     }
 
-    void kill() {
+    public void kill() {
         process.destroyForcibly().onExit().join();
     }
 
     /** SIGTERM, and the end of it. */
-    void stop() {
+    public void stop() {
         process.destroy();
         process.onExit().join();
     }
@@ -152,11 +152,11 @@ final class Influxd implements AutoCloseable {
     }
 
     /** The rows of a statement's answer, of all its series. */
-    List<JsonNode> ask(String statement) {
+    public List<JsonNode> ask(String statement) {
         return ask("", statement);
     }
 
-    List<JsonNode> ask(String database, String statement) {
+    public List<JsonNode> ask(String database, String statement) {
         String query = "/query?" + credentials + "epoch=ms&db=" + encoded(database) + "&q=" + encoded(statement);
         try {
             JsonNode answer = JSON.readTree(send(HttpRequest.newBuilder(URI.create(url() + query))
