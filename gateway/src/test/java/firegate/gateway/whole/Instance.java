@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import firegate.gateway.Firegate;
+import firegate.gateway.config.ConfigReader;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -16,11 +18,13 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /** The runnable jar as a process of its own, on loopback and ports of its own, spoken to as a stranger would. */
@@ -65,6 +69,17 @@ final class Instance implements AutoCloseable {
         assertThat(line).as("the ready line; standard error has the reason").isNotNull();
         readyLine = line;
         return this;
+    }
+
+    /** Starts the program in this process, with the same settings and a clock of the test. */
+    Firegate startHere(InstantSource clock) throws Exception {
+        ConfigReader.Result read =
+                ConfigReader.read(Optional.empty(), settings, Map.of("data", data.toAbsolutePath().toString()));
+        assertThat(read).isInstanceOf(ConfigReader.Loaded.class);
+        Firegate here = new Firegate(((ConfigReader.Loaded) read).config(), clock);
+        here.start();
+        readyLine = here.readyLine();
+        return here;
     }
 
     /** Runs another command of the jar with the same settings. */
