@@ -36,6 +36,7 @@ record Binding(int fields, int time, List<Target> targets) {
         private final Mapping mapping;
         private final List<String> header;
         private final Consumer<String> problem;
+        private boolean wrong;
         private final String file;
         private final String folder;
         private final Map<String, Target> targets = new LinkedHashMap<>();
@@ -44,7 +45,10 @@ record Binding(int fields, int time, List<Target> targets) {
         Maker(Mapping mapping, Path file, List<String> header, Consumer<String> problem) {
             this.mapping = mapping;
             this.header = header;
-            this.problem = problem;
+            this.problem = text -> {
+                wrong = true;
+                problem.accept(text);
+            };
             this.file = file.getFileName().toString().replaceFirst("\\.[^.]*$", "");
             Path parent = file.toAbsolutePath().normalize().getParent();
             this.folder = parent == null || parent.getFileName() == null
@@ -65,7 +69,7 @@ record Binding(int fields, int time, List<Target> targets) {
                     }
                 }
             }
-            if (targets.isEmpty()) {
+            if (targets.isEmpty() && !wrong) {
                 problem.accept("none of its columns is in the mapping; it has " + String.join(", ", header));
             }
             return new Binding(header.size(), time, List.copyOf(targets.values()));

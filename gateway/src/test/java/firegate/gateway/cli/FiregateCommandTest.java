@@ -37,7 +37,7 @@ class FiregateCommandTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"--help", "check-config --help", "backup --help", "restore --help", "help backup"})
+    @ValueSource(strings = {"--help", "check-config --help", "backup --help", "restore --help", "replay --help", "help backup"})
     void explainsEveryCommandAndOption(String line) {
         assertThat(run(line.split(" "))).isZero();
         assertThat(out.toString()).contains("Usage: firegate").contains("--help", "--version");
@@ -167,7 +167,8 @@ class FiregateCommandTest {
         return FiregateCommand.commandLine(List.of(
                         new CheckConfigCommand(environment),
                         new BackupCommand(environment, CLOCK),
-                        new RestoreCommand(environment, CLOCK)))
+                        new RestoreCommand(environment, CLOCK),
+                        new ReplayCommand(CLOCK)))
                 .setOut(new PrintWriter(out))
                 .setErr(new PrintWriter(err));
     }

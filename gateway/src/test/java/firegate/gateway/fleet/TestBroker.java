@@ -11,18 +11,18 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 
 /** An MQTT server that acknowledges when the test says so. */
-final class TestBroker implements AutoCloseable {
+public final class TestBroker implements AutoCloseable {
 
-    record Received(String client, String user, String topic, String body, int qos, boolean dup) {}
+    public record Received(String client, String user, String topic, String body, int qos, boolean dup) {}
 
-    final List<Received> received = new CopyOnWriteArrayList<>();
+    public final List<Received> received = new CopyOnWriteArrayList<>();
     final List<MqttEndpoint> endpoints = new CopyOnWriteArrayList<>();
     private final Vertx vertx = Vertx.vertx();
-    final int port;
-    volatile boolean acknowledging = true;
-    volatile MqttConnectReturnCode answer = MqttConnectReturnCode.CONNECTION_ACCEPTED;
+    public final int port;
+    public volatile boolean acknowledging = true;
+    public volatile MqttConnectReturnCode answer = MqttConnectReturnCode.CONNECTION_ACCEPTED;
 
-    TestBroker() throws Exception {
+    public TestBroker() throws Exception {
         port = MqttServer.create(
                         vertx, new MqttServerOptions().setHost("127.0.0.1").setPort(0))
                 .endpointHandler(this::accept)
