@@ -8,6 +8,8 @@ import firegate.ingest.history.influx.Influxd;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -49,20 +51,21 @@ class InfluxIT {
 
     @Test
     void saysTheVersionAndKeepsNothingOfItsOwn() throws Exception {
+        Instant day = Instant.now().minus(Duration.ofDays(2)).truncatedTo(ChronoUnit.DAYS);
+        long time = day.plusSeconds(3_600).toEpochMilli();
         firegate.start();
         assertThat(firegate.readyLine()).endsWith("  history influxdb 1.6.7");
-        assertThat(firegate.publish("h-1", "{\"ts\":1760000000000,\"values\":{\"pressure\":0.31,\"cap_open\":false}}"))
+        assertThat(firegate.publish("h-1", "{\"ts\":" + time + ",\"values\":{\"pressure\":0.31,\"cap_open\":false}}"))
                 .isZero();
 
         await().atMost(SOON)
                 .until(() -> !influxdb.ask("town", "SELECT * FROM hydrant").isEmpty());
         assertThat(influxdb.ask("town", "SELECT cap_open, device, pressure FROM hydrant")
                         .toString())
-                .isEqualTo("[[1760000000000,0,\"h-1\",0.31]]");
-        assertThat(points("device=h-1&metric=pressure&from=2025-10-09T00:00:00Z&to=2025-10-10T00:00:00Z"))
-                .isEqualTo(1);
-        assertThat(points("device=h-1&from=2025-10-09T00:00:00Z&to=2025-10-10T00:00:00Z&window=1h&aggregate=p95"))
-                .isEqualTo(24);
+                .isEqualTo("[[" + time + ",0,\"h-1\",0.31]]");
+        String span = "&from=" + day + "&to=" + day.plus(1, ChronoUnit.DAYS);
+        assertThat(points("device=h-1&metric=pressure" + span)).isEqualTo(1);
+        assertThat(points("device=h-1&window=1h&aggregate=p95" + span)).isEqualTo(24);
         assertThat(directory.resolve("data").resolve("history")).doesNotExist();
         assertThat(firegate.terminate()).isZero();
     }
