@@ -29,7 +29,7 @@ final class InfluxLink implements AutoCloseable {
     private final InfluxOptions options;
     private final HttpUrl url;
     private final OkHttpClient http;
-    private final OkHttpClient pinging;
+    private final OkHttpClient asking;
     private final InfluxDBClient client;
     private final WriteApiBlocking writing;
     private final ExecutorService writer =
@@ -40,12 +40,12 @@ final class InfluxLink implements AutoCloseable {
         this.options = options;
         this.url = HttpUrl.get(options.url());
         this.http = new OkHttpClient.Builder()
-                .connectTimeout(options.waits().ping())
+                .connectTimeout(options.waits().connect())
                 .readTimeout(options.waits().answer())
                 .writeTimeout(options.waits().answer())
                 .addInterceptor(new WireForm(options))
                 .build();
-        this.pinging = http.newBuilder().callTimeout(options.waits().ping()).build();
+        this.asking = http.newBuilder().callTimeout(options.waits().question()).build();
         this.client = InfluxDBClientFactory.create(InfluxDBClientOptions.builder()
                         .url(options.url())
                         .okHttpClient(http.newBuilder())
@@ -63,7 +63,7 @@ final class InfluxLink implements AutoCloseable {
         Request request = new Request.Builder()
                 .url(url.newBuilder().addPathSegment("ping").build())
                 .build();
-        try (Response response = pinging.newCall(request).execute()) {
+        try (Response response = asking.newCall(request).execute()) {
             if (!response.isSuccessful()) {
                 throw InfluxFailures.answered(response);
             }
@@ -113,7 +113,7 @@ final class InfluxLink implements AutoCloseable {
 
     /** The same for a statement whose short answer has texts in it: the whole answer. */
     String ask(String statement) {
-        try (Response response = http.newCall(question(statement)).execute()) {
+        try (Response response = asking.newCall(question(statement)).execute()) {
             if (!response.isSuccessful()) {
                 throw InfluxFailures.answered(response);
             }

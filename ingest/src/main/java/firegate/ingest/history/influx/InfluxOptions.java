@@ -40,11 +40,13 @@ public record InfluxOptions(String url, Account account, String database, Durati
     }
 
     /**
-     * @param ping longest time for the question which InfluxDB this is
+     * @param connect longest time until a connection stands
+     * @param question longest time for the question which InfluxDB this is; a busy one may take seconds
      * @param answer longest silence in the middle of a write or a query
      * @param watch time between two looks whether it is there
      */
-    public record Waits(Duration ping, Duration answer, Duration watch) {
-        static final Waits USUAL = new Waits(Duration.ofSeconds(3), Duration.ofSeconds(60), Duration.ofSeconds(5));
+    public record Waits(Duration connect, Duration question, Duration answer, Duration watch) {
+        static final Waits USUAL =
+                new Waits(Duration.ofSeconds(3), Duration.ofSeconds(10), Duration.ofSeconds(60), Duration.ofSeconds(5));
     }
 }

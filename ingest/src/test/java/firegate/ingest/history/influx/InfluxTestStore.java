@@ -11,7 +11,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** A database of its own on a server, kept for ever: the tests write times of all ages. */
 record InfluxTestStore(Influxd server, String database) implements TestStore {
 
-    static final Waits SHORT = new Waits(Duration.ofSeconds(3), Duration.ofSeconds(20), Duration.ofMillis(50));
+    static final Waits SHORT =
+            new Waits(Duration.ofSeconds(3), Duration.ofSeconds(10), Duration.ofSeconds(20), Duration.ofMillis(50));
     private static final AtomicInteger COUNT = new AtomicInteger();
 
     InfluxTestStore(Influxd server) {
