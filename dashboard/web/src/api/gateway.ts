@@ -1,5 +1,5 @@
 import { http, query } from './http'
-import type { Device, HistoryAnswer, Page, Site, User } from './types'
+import type { About, Device, HistoryAnswer, Page, Site, User } from './types'
 
 const at = (folder: string, id: string) => `/api/v1/${folder}/${encodeURIComponent(id)}`
 
@@ -17,6 +17,9 @@ export interface HistoryQuestion {
 
 /** Every call of the gateway that this console makes. Each rejects with an `ApiError`. */
 export const gateway = {
+  /** The one question that needs no login. */
+  about: () => http.get<About>('/api/v1/about'),
+
   /** The person logged in; rejects with 401 when nobody is. */
   whoAmI: () => http.get<User>('/api/v1/session'),
   login: (username: string, password: string) => http.post<User>('/api/v1/session', { username, password }),

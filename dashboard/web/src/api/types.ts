@@ -79,6 +79,14 @@ export interface Summary {
   /** parts of the gateway that do not keep their promise now */
   problems: (Words & { code: string })[]
   serverTime: string
+  /** everything that is shown is invented */
+  demo: boolean
+}
+
+/** What a page must know before anyone has logged in. */
+export interface About {
+  /** everything that is shown is invented */
+  demo: boolean
 }
 
 /** New values of one device at one instant. */

@@ -3,6 +3,7 @@ import type zh from './zh'
 const en: typeof zh = {
   product: 'Fire gateway',
   nav: { wall: 'Duty', devices: 'Devices', main: 'Main', language: '中文', logout: 'Log out' },
+  demo: { label: 'Demo', text: 'Devices, places and alarms are all invented: nobody needs to act on them' },
   login: {
     username: 'User name',
     password: 'Password',

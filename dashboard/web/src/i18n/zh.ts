@@ -1,6 +1,7 @@
 export default {
   product: '消防物联网关',
   nav: { wall: '值班', devices: '设备', main: '主导航', language: 'English', logout: '退出' },
+  demo: { label: '演示', text: '全部为虚构的设备、地点和报警，请勿据此处置' },
   login: {
     username: '用户名',
     password: '密码',

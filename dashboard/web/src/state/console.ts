@@ -3,6 +3,7 @@ import type { Gateway } from '@/api/gateway'
 import type { LiveEvents, LiveSocket } from '@/api/liveSocket'
 import { createAlarmBook, type AlarmBook } from './alarms'
 import { createClock, type Clock } from './clock'
+import { createDemo, type Demo } from './demo'
 import { createLive, type Live } from './live'
 import { createPlaces, type Places } from './places'
 import { createReadings, type Readings } from './readings'
@@ -17,6 +18,7 @@ export interface Console {
   readings: Readings
   places: Places
   live: Live
+  demo: Demo
 }
 
 export function createConsole(gateway: Gateway, openSocket: (events: LiveEvents) => LiveSocket): Console {
@@ -26,7 +28,8 @@ export function createConsole(gateway: Gateway, openSocket: (events: LiveEvents)
   const readings = createReadings()
   const places = createPlaces(gateway)
   const live = createLive({ openSocket, session, clock, alarms, readings })
-  return { gateway, session, clock, alarms, readings, places, live }
+  const demo = createDemo(gateway, live)
+  return { gateway, session, clock, alarms, readings, places, live, demo }
 }
 
 export const consoleKey: InjectionKey<Console> = Symbol('console')

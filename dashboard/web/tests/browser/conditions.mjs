@@ -96,6 +96,15 @@ async function device(page, path, prepare = async () => {}) {
 
 /** Name → what to do with a fresh page of a person who is logged in. */
 export const conditions = {
+  'demo-login': async (page) => {
+    await page.route(at('about'), (route) => route.fulfill(json(200, { demo: true })))
+    await conditions.login(page)
+    await page.locator('aside.demo').waitFor()
+  },
+  'demo-wall': async (page) => {
+    await wall(openAlarms(NOW), { demo: true })(page)
+    await page.locator('aside.demo').waitFor()
+  },
   login: async (page) => {
     await page.route(under('session'), (route) => route.fulfill(problem(401, '')))
     await page.goto('/login')

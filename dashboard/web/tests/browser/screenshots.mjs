@@ -19,7 +19,7 @@ const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.mi
 const languages = { zh: 'zh-CN', en: 'en-GB' }
 const sizes = { wall: { width: 1920, height: 1080 }, phone: { width: 390, height: 844 } }
 const RAW_KEY =
-  /\b(nav|login|severity|state|deviceState|link|summary|wall|alarm|command|devices|device|chart|metric|condition|age|verdict|kind)\.[a-zA-Z]\w+/
+  /\b(nav|demo|login|severity|state|deviceState|link|summary|wall|alarm|command|devices|device|chart|metric|condition|age|verdict|kind)\.[a-zA-Z]\w+/
 
 const problems = []
 const complain = (where, what) => problems.push(`${where}: ${what}`)

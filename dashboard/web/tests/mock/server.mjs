@@ -1,6 +1,6 @@
 /**
  * A stand-in for the gateway, for work on the console only: `npm run mock`, then http://127.0.0.1:8099 (admin / admin).
- * POST /mock/fire raises a fire, POST /mock/publish/DEVICE takes telemetry, POST /mock/cut drops every live connection, POST /mock/logout ends every session.
+ * With DEMO=1 it is a demo. POST /mock/fire raises a fire, POST /mock/publish/DEVICE takes telemetry, POST /mock/cut drops every live connection, POST /mock/logout ends every session.
  */
 import { readFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
@@ -92,6 +92,7 @@ async function api(request, url, body) {
   const [, , , folder, id, command] = url.pathname.split('/').map(decodeURIComponent)
   const session = /firegate=(\d+)/.exec(request.headers.cookie ?? '')?.[1]
   const user = { username: 'admin', role: 'admin' }
+  if (folder === 'about') return [200, { demo: Boolean(process.env.DEMO) }]
   if (folder === 'session' && request.method === 'POST') {
     if (body.username !== 'admin' || body.password !== 'admin')
       return [401, { title: 'Wrong user name or password' }]

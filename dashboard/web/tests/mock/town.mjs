@@ -199,6 +199,7 @@ export function summary(now, alarms, change = {}) {
     critical: open.filter((one) => one.severity === 'critical').length,
     unacknowledged: open.filter((one) => one.state.endsWith('-unacked')).length,
     serverTime: new Date(now).toISOString(),
+    demo: Boolean(process.env.DEMO),
     ...change,
   }
 }

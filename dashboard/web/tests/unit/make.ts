@@ -55,6 +55,7 @@ export function aSummary(change: Partial<Summary> = {}): Summary {
     lastReadingAt: ago(2),
     problems: [],
     serverTime: ago(0),
+    demo: false,
     ...change,
   }
 }

@@ -19,8 +19,9 @@ let seen: ((entries: { isIntersecting: boolean }[]) => void)[]
 let page: VueWrapper
 let router: ReturnType<typeof createConsoleRouter>
 
-async function open(path: string, role: Role | null = 'duty') {
+async function open(path: string, role: Role | null = 'duty', demo = false) {
   gateway = {
+    about: vi.fn(() => Promise.resolve({ demo })),
     whoAmI: vi.fn(() =>
       role ? Promise.resolve({ username: 'w', role }) : Promise.reject(new ApiError(401, '')),
     ),
@@ -79,6 +80,36 @@ afterEach(() => {
   page.unmount()
   document.body.innerHTML = ''
   vi.unstubAllGlobals()
+})
+
+describe('a demo', () => {
+  test.each(['/', '/devices', '/devices/sd-17', '/nowhere'])(
+    'says so on %s, in both languages',
+    async (path) => {
+      await open(path, 'duty', true)
+      expect(page.find('aside.demo').text()).toContain('演示数据 / Demo data')
+    },
+  )
+
+  test('says so before anyone has logged in', async () => {
+    await open('/login', null, true)
+    expect(page.find('aside.demo').text()).toContain('演示数据 / Demo data')
+  })
+
+  test('is believed from the live feed, which outlives the page', async () => {
+    await open('/', 'duty', true)
+    await snapshot()
+    expect(page.find('aside.demo').exists()).toBe(false)
+    events.message({ type: 'snapshot', seq: 2, alarms: [], summary: aSummary({ demo: true }) })
+    await flushPromises()
+    expect(page.find('aside.demo').exists()).toBe(true)
+  })
+
+  test('is no matter of a real gateway', async () => {
+    await open('/')
+    await snapshot()
+    expect(page.find('aside.demo').exists()).toBe(false)
+  })
 })
 
 describe('the duty wall', () => {
@@ -234,10 +265,11 @@ describe('the session', () => {
   test('a gateway that does not answer at the start is said, not a login page shown', async () => {
     await open('/', 'duty')
     page.unmount()
-    const world = createConsole(
-      { whoAmI: () => Promise.reject(new ApiError(0, '')) } as unknown as Gateway,
-      () => ({ send: () => false, close: () => undefined }),
-    )
+    const silent = () => Promise.reject(new ApiError(0, ''))
+    const world = createConsole({ whoAmI: silent, about: silent } as unknown as Gateway, () => ({
+      send: () => false,
+      close: () => undefined,
+    }))
     router = createConsoleRouter(world.session, createMemoryHistory())
     await router.push('/')
     page = mount(App, { global: { plugins: [i18n, router], provide: { [consoleKey as symbol]: world } } })

@@ -1,5 +1,6 @@
 package firegate.dashboard;
 
+import firegate.dashboard.api.AboutRoutes;
 import firegate.dashboard.api.AlarmRoutes;
 import firegate.dashboard.api.Answers;
 import firegate.dashboard.api.AuditRoutes;
@@ -46,6 +47,7 @@ public final class Dashboard implements AutoCloseable {
     private final SessionRoutes session;
     private final LiveFeed live;
     private final HealthRoutes health;
+    private final AboutRoutes about;
     private final List<Routes> routes;
 
     /** A part that adds its routes. */
@@ -74,10 +76,11 @@ public final class Dashboard implements AutoCloseable {
         origin = new SameOrigin(options.publicUrl());
         access = new Access(sessions, new ProgramLogins(passwords, accounts, clock));
         session = new SessionRoutes(new SessionDoor(vertx, passwords, sessions, options.secureCookies()));
-        SummaryBoard board = new SummaryBoard(registry, desk, checks, clock);
+        SummaryBoard board = new SummaryBoard(registry, desk, checks, clock, options.demo());
         live = new LiveFeed(vertx, desk, board, origin, options.live(), clock);
         Answers answers = new Answers(vertx);
         health = new HealthRoutes(answers, checks);
+        about = new AboutRoutes(options.demo());
         routes = List.of(
                 session::mount,
                 new AlarmRoutes(answers, desk, database, history)::mount,
@@ -105,6 +108,7 @@ public final class Dashboard implements AutoCloseable {
         router.routeWithRegex("^/api/v1/(?!live$).*")
                 .handler(BodyHandler.create(false).setBodyLimit(MOST_BODY));
         session.mountLogin(router);
+        about.mount(router);
         router.route("/api/v1/*").handler(access::authenticate);
         live.mount(router);
         routes.forEach(part -> part.mount(router));

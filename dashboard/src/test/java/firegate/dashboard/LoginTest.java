@@ -231,7 +231,7 @@ class LoginTest {
         town.close();
         town = new Town(
                 town.records,
-                new DashboardOptions(Optional.of("https://fire.example.org"), false, 4, LiveOptions.DEFAULT));
+                new DashboardOptions(Optional.of("https://fire.example.org"), false, 4, LiveOptions.DEFAULT, false));
 
         assertThat(town.client().post(SESSION, login("admin", Town.PASSWORD)).header("Set-Cookie"))
                 .contains("; Secure");

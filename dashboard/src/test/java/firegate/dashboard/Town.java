@@ -56,11 +56,11 @@ final class Town implements AutoCloseable {
     }
 
     Town(Path data, LiveOptions live) {
-        this(RecordsKind.SQLITE.fresh(data), new DashboardOptions(Optional.empty(), false, CHEAP_PASSWORDS, live));
+        this(RecordsKind.SQLITE.fresh(data), new DashboardOptions(Optional.empty(), false, CHEAP_PASSWORDS, live, false));
     }
 
     Town(TestRecords records) {
-        this(records, new DashboardOptions(Optional.empty(), false, CHEAP_PASSWORDS, LiveOptions.DEFAULT));
+        this(records, new DashboardOptions(Optional.empty(), false, CHEAP_PASSWORDS, LiveOptions.DEFAULT, false));
     }
 
     Town(TestRecords records, DashboardOptions options) {

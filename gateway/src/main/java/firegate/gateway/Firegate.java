@@ -30,13 +30,17 @@ import io.vertx.core.VertxOptions;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.ext.web.Router;
+import java.io.IOException;
+import java.net.BindException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -53,13 +57,22 @@ public final class Firegate implements AutoCloseable {
 
     private final Config config;
     private final InstantSource clock;
+    private final boolean demo;
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
     private String readyLine;
+    private DeviceRegistry registry;
+    private int mqttPort;
     private Optional<String> firstPassword = Optional.empty();
 
     public Firegate(Config config, InstantSource clock) {
+        this(config, clock, false);
+    }
+
+    /** @param demo whether everything is invented; every page of the console says so */
+    public Firegate(Config config, InstantSource clock, boolean demo) {
         this.config = config;
         this.clock = clock;
+        this.demo = demo;
     }
 
     /** Starts everything; when it returns, devices and people are served. */
@@ -71,8 +84,7 @@ public final class Firegate implements AutoCloseable {
                 config.records().url(),
                 config.records().username(),
                 config.records().password().map(Secret::value)));
-        DeviceRegistry registry =
-                new DeviceRegistry(database, config.mqtt().listener().auth() == Config.Auth.OPEN, clock);
+        registry = new DeviceRegistry(database, config.mqtt().listener().auth() == Config.Auth.OPEN, clock);
         SqliteJournal journal = opened(new SqliteJournal(
                 new JournalOptions(
                         data.path().resolve("journal.db"),
@@ -128,7 +140,8 @@ public final class Firegate implements AutoCloseable {
                 checks,
                 clock,
                 DashboardOptions.of(
-                        config.http().publicUrl(), config.http().tls().isPresent()));
+                                config.http().publicUrl(), config.http().tls().isPresent())
+                        .asDemo(demo));
         Upkeep upkeep = opened(new Upkeep(history, dashboard.accounts(), registry, clock));
         firstPassword =
                 dashboard.accounts().createFirst(config.admin().password().map(Secret::value));
@@ -145,7 +158,7 @@ public final class Firegate implements AutoCloseable {
         feed.start();
         intake.start();
         upkeep.start();
-        HttpServer http = await(
+        HttpServer http = bound(
                 vertx.createHttpServer(new HttpServerOptions()
                                 .setCompressionSupported(true)
                                 // Java's client asks for it unasked, and answers are now and then lost in the upgrade.
@@ -153,7 +166,8 @@ public final class Firegate implements AutoCloseable {
                                 .setMaxInitialLineLength(LONGEST_REQUEST_LINE))
                         .requestHandler(router)
                         .listen(config.http().port(), config.http().host()),
-                START_WAIT);
+                config.http().host() + ":" + config.http().port(),
+                "http.port");
         parts.push(() -> await(http.shutdown(STOP_WAIT.toMillis(), TimeUnit.MILLISECONDS), STOP_WAIT));
         // Screens are told first: the server would wait for them.
         parts.push(dashboard);
@@ -168,11 +182,14 @@ public final class Firegate implements AutoCloseable {
         }
         String mqtt = "off";
         if (config.mqtt().listener().enabled()) {
-            MqttListener listener =
-                    new MqttListener(vertx, config.mqtt().listener(), registry, intake, pressure, clock, meters);
-            int port = await(listener.start(), START_WAIT);
+            MqttListener listener = new MqttListener(vertx, config.mqtt().listener(), registry, intake, pressure, clock, meters);
+            mqttPort = bound(
+                    listener.start(),
+                    config.mqtt().listener().host() + ":"
+                            + config.mqtt().listener().port(),
+                    "mqtt.listener.port");
             parts.push(() -> await(listener.stop(), STOP_WAIT));
-            mqtt = config.mqtt().listener().host() + ":" + port;
+            mqtt = config.mqtt().listener().host() + ":" + mqttPort;
         }
         opened(brokers).start();
         readyLine = "firegate ready: console http://" + console(http.actualPort()) + "  mqtt " + mqtt + "  history "
@@ -182,6 +199,16 @@ public final class Firegate implements AutoCloseable {
     /** What is printed once everything is served. */
     public String readyLine() {
         return readyLine;
+    }
+
+    /** Devices and sites; once started. */
+    public DeviceRegistry registry() {
+        return registry;
+    }
+
+    /** The port on which devices are listened to; 0 when none is. */
+    public int mqttPort() {
+        return mqttPort;
     }
 
     /** The password that the first start made for the user {@code admin}; to be shown once. */
@@ -212,6 +239,22 @@ public final class Firegate implements AutoCloseable {
             } catch (Exception e) {
                 LOG.atWarn().setCause(e).log("a part did not stop cleanly");
             }
+        }
+    }
+
+    /** @param key the configuration's for the port */
+    private static <T> T bound(Future<T> listening, String address, String key) throws Exception {
+        try {
+            return await(listening, START_WAIT);
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof BindException) {
+                throw new IOException(
+                        address + " cannot be listened on: " + e.getCause().getMessage() + "; another port is set with "
+                                + key + " or " + "FIREGATE_"
+                                + key.toUpperCase(Locale.ROOT).replace('.', '_'),
+                        e);
+            }
+            throw e;
         }
     }
 

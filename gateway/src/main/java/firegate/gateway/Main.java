@@ -3,6 +3,7 @@ package firegate.gateway;
 import firegate.gateway.cli.AuditCommand;
 import firegate.gateway.cli.BackupCommand;
 import firegate.gateway.cli.CheckConfigCommand;
+import firegate.gateway.cli.DemoCommand;
 import firegate.gateway.cli.FiregateCommand;
 import firegate.gateway.cli.ImportCommand;
 import firegate.gateway.cli.LedgerCommand;
@@ -24,6 +25,7 @@ public final class Main {
         InstantSource clock = InstantSource.system();
         List<?> commands = List.of(
                 new ServeCommand(environment, clock),
+                new DemoCommand(environment, clock),
                 new SimulateCommand(clock),
                 new CheckConfigCommand(environment),
                 new BackupCommand(environment, clock),

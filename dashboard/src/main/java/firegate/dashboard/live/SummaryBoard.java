@@ -27,14 +27,18 @@ public final class SummaryBoard {
     private final AlarmDesk desk;
     private final List<Check> checks;
     private final InstantSource clock;
+    private final boolean demo;
     private Devices counted;
     private long nextCountMs = Long.MIN_VALUE;
 
-    public SummaryBoard(DeviceRegistry registry, AlarmDesk desk, List<Check> checks, InstantSource clock) {
+    /** @param demo whether everything is invented */
+    public SummaryBoard(
+            DeviceRegistry registry, AlarmDesk desk, List<Check> checks, InstantSource clock, boolean demo) {
         this.registry = registry;
         this.desk = desk;
         this.checks = List.copyOf(checks);
         this.clock = clock;
+        this.demo = demo;
     }
 
     private record Devices(long all, long online, Long lastSeenMs) {}
@@ -95,6 +99,7 @@ public final class SummaryBoard {
                 .put("unacknowledged", unacknowledged)
                 .put("lastReadingAt", Iso.time(newer ? lastReadingMs : last))
                 .put("problems", around.problems())
+                .put("demo", demo)
                 .put("serverTime", Iso.time(clock.millis()));
     }
 }

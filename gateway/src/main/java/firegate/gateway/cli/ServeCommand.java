@@ -4,6 +4,7 @@ import firegate.gateway.Firegate;
 import firegate.gateway.config.Config;
 import firegate.gateway.config.DataDirectoryException;
 import firegate.ingest.records.RecordsException;
+import firegate.gateway.demo.DemoDirectory;
 import java.io.PrintWriter;
 import java.time.InstantSource;
 import java.util.Map;
@@ -41,6 +42,10 @@ public final class ServeCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         Config config = options.read(environment);
+        if (DemoDirectory.marked(config.data())) {
+            throw CommandFailure.refused("data directory " + config.data()
+                    + " was made by firegate demo: everything in it is invented. Give serve another one with --data");
+        }
         Firegate firegate = new Firegate(config, clock);
         try {
             firegate.start();

@@ -125,7 +125,7 @@ public final class SampleTown {
                 id,
                 part.kind(),
                 site.id(),
-                place + noun(part.kind()) + "（" + MARK + "）",
+                noun(part.kind()) + " " + number + "（" + MARK + "）",
                 place,
                 coordinate(site.lat(), spread(part.kind()) * KM_LAT, Noise.mix(own, 2)),
                 coordinate(site.lon(), spread(part.kind()) * KM_LON, Noise.mix(own, 3)),
