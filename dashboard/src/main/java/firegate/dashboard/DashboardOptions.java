@@ -12,7 +12,8 @@ import java.util.Optional;
  * @param passwordCost work factor of bcrypt
  * @param demo whether everything that is shown is invented; every page says so
  */
-public record DashboardOptions(Optional<String> publicUrl, boolean tls, int passwordCost, LiveOptions live, boolean demo) {
+public record DashboardOptions(
+        Optional<String> publicUrl, boolean tls, int passwordCost, LiveOptions live, boolean demo) {
 
     public static DashboardOptions of(Optional<String> publicUrl, boolean tls) {
         return new DashboardOptions(publicUrl, tls, Passwords.COST, LiveOptions.DEFAULT, false);

@@ -56,7 +56,9 @@ final class Town implements AutoCloseable {
     }
 
     Town(Path data, LiveOptions live) {
-        this(RecordsKind.SQLITE.fresh(data), new DashboardOptions(Optional.empty(), false, CHEAP_PASSWORDS, live, false));
+        this(
+                RecordsKind.SQLITE.fresh(data),
+                new DashboardOptions(Optional.empty(), false, CHEAP_PASSWORDS, live, false));
     }
 
     Town(TestRecords records) {

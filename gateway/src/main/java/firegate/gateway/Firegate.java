@@ -182,7 +182,8 @@ public final class Firegate implements AutoCloseable {
         }
         String mqtt = "off";
         if (config.mqtt().listener().enabled()) {
-            MqttListener listener = new MqttListener(vertx, config.mqtt().listener(), registry, intake, pressure, clock, meters);
+            MqttListener listener =
+                    new MqttListener(vertx, config.mqtt().listener(), registry, intake, pressure, clock, meters);
             mqttPort = bound(
                     listener.start(),
                     config.mqtt().listener().host() + ":"

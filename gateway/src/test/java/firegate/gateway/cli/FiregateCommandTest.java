@@ -37,7 +37,15 @@ class FiregateCommandTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"--help", "check-config --help", "backup --help", "restore --help", "replay --help", "help backup"})
+    @ValueSource(
+            strings = {
+                "--help",
+                "check-config --help",
+                "backup --help",
+                "restore --help",
+                "replay --help",
+                "help backup"
+            })
     void explainsEveryCommandAndOption(String line) {
         assertThat(run(line.split(" "))).isZero();
         assertThat(out.toString()).contains("Usage: firegate").contains("--help", "--version");

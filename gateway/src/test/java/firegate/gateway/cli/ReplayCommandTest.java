@@ -43,7 +43,16 @@ class ReplayCommandTest {
     @Test
     void playsAndSumsUp() throws Exception {
         try (TestBroker broker = new TestBroker()) {
-            assertThat(replay("--speed", "max", "--url", "mqtt://127.0.0.1:" + broker.port, "--username", "d-r1", "--password", "secret")).isZero();
+            assertThat(replay(
+                            "--speed",
+                            "max",
+                            "--url",
+                            "mqtt://127.0.0.1:" + broker.port,
+                            "--username",
+                            "d-r1",
+                            "--password",
+                            "secret"))
+                    .isZero();
             assertThat(broker.received)
                     .extracting(message -> message.topic() + " " + message.body() + " " + message.user())
                     .containsExactly(
@@ -62,7 +71,8 @@ class ReplayCommandTest {
             assertThat(replay("--speed", "max", "--url", "mqtt://127.0.0.1:" + broker.port, "--patience", "1"))
                     .isEqualTo(1);
         }
-        assertThat(err.toString()).contains("nothing was acknowledged for 1 s: giving up", "2 messages were not acknowledged");
+        assertThat(err.toString())
+                .contains("nothing was acknowledged for 1 s: giving up", "2 messages were not acknowledged");
         assertThat(out.toString()).contains("0 acknowledged");
     }
 
@@ -79,7 +89,8 @@ class ReplayCommandTest {
     void listsDevicesAndDryRunsWithoutABroker() {
         assertThat(replay("--list-devices", "--url", "mqtt://127.0.0.1:1")).isZero();
         assertThat(out.toString().lines()).containsExactly("id,kind", "d-r1,smoke");
-        assertThat(replay("--dry-run", "--url", "mqtt://127.0.0.1:1", "--start", "2020-01-01T00:00:00Z")).isZero();
+        assertThat(replay("--dry-run", "--url", "mqtt://127.0.0.1:1", "--start", "2020-01-01T00:00:00Z"))
+                .isZero();
         assertThat(err.toString()).contains("note: times lie up to 2520 days back", "3 rows, 2 values");
     }
 
@@ -115,7 +126,8 @@ class ReplayCommandTest {
     }
 
     private int replay(String... options) {
-        List<String> line = new ArrayList<>(List.of("replay", folder.resolve("r1.csv").toString()));
+        List<String> line =
+                new ArrayList<>(List.of("replay", folder.resolve("r1.csv").toString()));
         line.addAll(List.of("--map", folder.resolve("map.yaml").toString()));
         line.addAll(List.of(options));
         return FiregateCommand.commandLine(List.of(new ReplayCommand(CLOCK)))

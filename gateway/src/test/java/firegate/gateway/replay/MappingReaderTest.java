@@ -68,7 +68,8 @@ class MappingReaderTest {
             """)
     void saysWhatIsWrongAndWhatIsAllowed(String good, String bad, String problem) throws IOException {
         assertThat(GOOD).contains(good);
-        assertThat(problems(GOOD.replace(good, bad))).anySatisfy(found -> assertThat(found).startsWith(problem));
+        assertThat(problems(GOOD.replace(good, bad)))
+                .anySatisfy(found -> assertThat(found).startsWith(problem));
     }
 
     @Test
@@ -77,7 +78,8 @@ class MappingReaderTest {
                 .containsExactly("columns: is missing; allowed: a list with at least one column");
         assertThat(problems(GOOD.replace("device: \"d-{file}\"\n", "")))
                 .singleElement()
-                .satisfies(problem -> assertThat(problem).startsWith("columns[0].device: is missing, here and at the top"));
+                .satisfies(problem ->
+                        assertThat(problem).startsWith("columns[0].device: is missing, here and at the top"));
     }
 
     @Test
@@ -91,14 +93,18 @@ class MappingReaderTest {
     @Test
     void takesOnlyTruthAsConstantOfAFlag() throws IOException {
         assertThat(problems(GOOD + "constants:\n  - { metric: charging, value: 2 }\n"))
-                .containsExactly("constants[0].value: 2 is not allowed for charging; allowed: 1 (true) or 0 (false) (line 7)");
-        assertThat(mapping(GOOD + "constants:\n  - { metric: charging, value: 1 }\n").constants())
+                .containsExactly(
+                        "constants[0].value: 2 is not allowed for charging; allowed: 1 (true) or 0 (false) (line 7)");
+        assertThat(mapping(GOOD + "constants:\n  - { metric: charging, value: 1 }\n")
+                        .constants())
                 .containsExactly(new Mapping.Constant("charging", 1));
     }
 
     @Test
     void saysThatAFileIsNoYamlOrMissing() throws IOException {
-        assertThat(problems("a: [")).singleElement().satisfies(problem -> assertThat(problem).contains("is not YAML"));
+        assertThat(problems("a: ["))
+                .singleElement()
+                .satisfies(problem -> assertThat(problem).contains("is not YAML"));
         assertThat(MappingReader.read(directory.resolve("none.yaml")).problems())
                 .singleElement()
                 .satisfies(problem -> assertThat(problem.toString()).contains("cannot be read"));
@@ -108,9 +114,11 @@ class MappingReaderTest {
     void readsEveryMappingOfTheProject() throws IOException {
         try (Stream<Path> files = Files.list(Path.of("../docs/replay"))) {
             List<Path> mappings = files.toList();
-            assertThat(mappings).hasSize(9).allSatisfy(file -> assertThat(MappingReader.read(file).problems())
-                    .as(file.toString())
-                    .isEmpty());
+            assertThat(mappings)
+                    .hasSize(9)
+                    .allSatisfy(file -> assertThat(MappingReader.read(file).problems())
+                            .as(file.toString())
+                            .isEmpty());
         }
     }
 
@@ -122,6 +130,8 @@ class MappingReaderTest {
 
     private List<String> problems(String yaml) throws IOException {
         Path file = Files.writeString(directory.resolve("map.yaml"), yaml);
-        return MappingReader.read(file).problems().stream().map(Problem::toString).toList();
+        return MappingReader.read(file).problems().stream()
+                .map(Problem::toString)
+                .toList();
     }
 }

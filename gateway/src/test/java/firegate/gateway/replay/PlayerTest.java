@@ -66,8 +66,10 @@ class PlayerTest {
 
     @Test
     void playsFilesTogetherInTheOrderOfTimeAndEachInItsOwn() {
-        Recording one = rig.scan(Rig.MAP, rig.file("one.csv", "t,a\n0,1\n4,2\n2,3\n6,4\n")).get(0);
-        Recording two = rig.scan(Rig.MAP, rig.file("two.csv", "t,a\n1,1\n5,2\n")).get(0);
+        Recording one = rig.scan(Rig.MAP, rig.file("one.csv", "t,a\n0,1\n4,2\n2,3\n6,4\n"))
+                .get(0);
+        Recording two =
+                rig.scan(Rig.MAP, rig.file("two.csv", "t,a\n1,1\n5,2\n")).get(0);
         rig.play(List.of(one, two), pace(Pace.MAX));
         assertThat(rig.sent.stream().map(text -> text.replaceAll(",\"values.*", "")))
                 .containsExactly(
@@ -146,7 +148,6 @@ class PlayerTest {
     }
 
     private static Player player(List<Recording> recordings, int inFlight, Publish publish) {
-        return new Player(
-                recordings, Player.place(recordings, new Shift.Keep(), false), publish::publish, inFlight);
+        return new Player(recordings, Player.place(recordings, new Shift.Keep(), false), publish::publish, inFlight);
     }
 }

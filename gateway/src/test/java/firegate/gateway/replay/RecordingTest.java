@@ -47,7 +47,9 @@ class RecordingTest {
 
     @Test
     void readsQuotesByteOrderMarksAndLineEndsOfWindows() {
-        Path file = rig.file("run.csv", "\uFEFF\"t\",note,\"a\"\r\n1,\"a, \"\"b\"\"\r\nc\",\"20\"\r\n\r\n".getBytes(StandardCharsets.UTF_8));
+        Path file = rig.file(
+                "run.csv",
+                "\uFEFF\"t\",note,\"a\"\r\n1,\"a, \"\"b\"\"\r\nc\",\"20\"\r\n\r\n".getBytes(StandardCharsets.UTF_8));
         rig.play(rig.scan(Rig.MAP, file).get(0));
         assertThat(rig.problems).isEmpty();
         assertThat(rig.sent).containsExactly("d-run {\"ts\":1000,\"values\":{\"temperature\":20.0}}");
@@ -61,9 +63,7 @@ class RecordingTest {
 
     @Test
     void skipsWhatIsMissingOrImpossibleAndCountsItByReasonAndColumn() {
-        Recording recording = rig.recording(
-                Rig.MAP + "  - { column: b, metric: current, max: 100 }\n",
-                """
+        Recording recording = rig.recording(Rig.MAP + "  - { column: b, metric: current, max: 100 }\n", """
                 t,a,b
                 1,,NaN
                 2,20,3.4e+38
@@ -138,7 +138,8 @@ class RecordingTest {
         rig.play(rig.recording(Rig.MAP.replace("metric: temperature", "metric: fire"), "t,a\n0,0\n1,1\n2,0.5\n"));
         assertThat(rig.sent)
                 .containsExactly(
-                        "d-run {\"ts\":0,\"values\":{\"fire\":false}}", "d-run {\"ts\":1000,\"values\":{\"fire\":true}}");
+                        "d-run {\"ts\":0,\"values\":{\"fire\":false}}",
+                        "d-run {\"ts\":1000,\"values\":{\"fire\":true}}");
     }
 
     @Test
@@ -205,7 +206,8 @@ class RecordingTest {
                 .containsExactly(
                         file + ": line 6: temperature of device d comes from two columns, the second is 'b'",
                         file + ": line 8: column 'd' is not in the file; it has t, a, b",
-                        file + ": line 9: no column matches pattern 'x(.)'; it has t, a, b; allowed: a column that it has, or optional: true",
+                        file
+                                + ": line 9: no column matches pattern 'x(.)'; it has t, a, b; allowed: a column that it has, or optional: true",
                         file + ": line 10: device \"d-{1}\" needs group 1, but pattern 'b' has 0",
                         file + ": line 11: column 'z' is not in the file; it has t, a, b");
     }

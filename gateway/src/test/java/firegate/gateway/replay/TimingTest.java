@@ -109,7 +109,8 @@ class TimingTest {
     @Test
     void filesAreMovedTogetherUnlessEachIsAskedFor() {
         Recording one = rig.recording(Rig.MAP, "t,a\n0,1\n");
-        Recording two = rig.scan(Rig.MAP, rig.file("two.csv", "t,a\n60,1\n90,1\n")).get(0);
+        Recording two =
+                rig.scan(Rig.MAP, rig.file("two.csv", "t,a\n60,1\n90,1\n")).get(0);
         Shift shift = Timing.shift(one.mapping().time(), false, NONE, NONE, 1, NOW);
         long now = NOW.toEpochMilli();
         assertThat(Player.place(List.of(one, two), shift, false))
@@ -121,16 +122,23 @@ class TimingTest {
 
     @Test
     void saysWhichTimesAGatewayWouldNotBelieve() {
-        assertThat(doubts(Optional.of("2026-11-25T12:00:00Z"), Optional.of("first"), 1)).isEmpty();
+        assertThat(doubts(Optional.of("2026-11-25T12:00:00Z"), Optional.of("first"), 1))
+                .isEmpty();
         assertThat(doubts(Optional.of("2026-11-25T12:02:00Z"), Optional.of("first"), 1))
-                .containsExactly("times lie up to 120 s ahead of the clock; firegate stores such readings at their receipt (intake.maxFuture, 60s by default)");
+                .containsExactly(
+                        "times lie up to 120 s ahead of the clock; firegate stores such readings at their receipt (intake.maxFuture, 60s by default)");
         assertThat(doubts(Optional.of("2020-11-25T12:00:00Z"), NONE, 1))
                 .singleElement()
-                .satisfies(doubt -> assertThat(doubt).startsWith("times lie up to 2191 days back").contains("intake.maxAge"));
+                .satisfies(doubt -> assertThat(doubt)
+                        .startsWith("times lie up to 2191 days back")
+                        .contains("intake.maxAge"));
         Recording hour = rig.recording(Rig.MAP, "t,a\n0,1\n3600,2\n");
         Shift first = Timing.shift(hour.mapping().time(), false, NONE, Optional.of("first"), 10, NOW);
         Map<Recording, Player.Placement> placed = Player.place(List.of(hour), first, false);
-        assertThat(Timing.doubts(placed, 10, NOW)).singleElement().asString().startsWith("times lie up to 3240 s ahead");
+        assertThat(Timing.doubts(placed, 10, NOW))
+                .singleElement()
+                .asString()
+                .startsWith("times lie up to 3240 s ahead");
         assertThat(Timing.doubts(placed, 1, NOW)).isEmpty();
     }
 

@@ -166,8 +166,12 @@ final class FireTable {
     }
 
     private static long length(Run run, boolean beforeStart) {
-        long first = run.points().values().stream().mapToLong(TreeMap::firstKey).min().orElseThrow();
-        long last = run.points().values().stream().mapToLong(TreeMap::lastKey).max().orElseThrow();
+        long first = run.points().values().stream()
+                .mapToLong(TreeMap::firstKey)
+                .min()
+                .orElseThrow();
+        long last =
+                run.points().values().stream().mapToLong(TreeMap::lastKey).max().orElseThrow();
         return beforeStart ? -first : last - first;
     }
 
@@ -194,8 +198,10 @@ final class FireTable {
 
     /** Of one run, the earliest first. */
     private List<JsonNode> alarms(Run run) {
-        List<String> devices =
-                run.points().keySet().stream().map(Run.Series::device).distinct().toList();
+        List<String> devices = run.points().keySet().stream()
+                .map(Run.Series::device)
+                .distinct()
+                .toList();
         return alarms.stream()
                 .filter(alarm -> devices.contains(alarm.path("device").asText()))
                 .sorted(Comparator.comparingLong(this::raisedMs)
@@ -250,7 +256,8 @@ final class FireTable {
     private List<String[]> labels(Run run) {
         try {
             List<String[]> labels = new ArrayList<>();
-            for (String line : Files.readAllLines(shared.resolve(run.set().folder()).resolve("labels.csv"))) {
+            for (String line :
+                    Files.readAllLines(shared.resolve(run.set().folder()).resolve("labels.csv"))) {
                 if (line.startsWith(run.name() + ",")) {
                     labels.add(line.split(",", -1));
                 }

@@ -73,8 +73,8 @@ final class Instance implements AutoCloseable {
 
     /** Starts the program in this process, with the same settings and a clock of the test. */
     Firegate startHere(InstantSource clock) throws Exception {
-        ConfigReader.Result read =
-                ConfigReader.read(Optional.empty(), settings, Map.of("data", data.toAbsolutePath().toString()));
+        ConfigReader.Result read = ConfigReader.read(
+                Optional.empty(), settings, Map.of("data", data.toAbsolutePath().toString()));
         assertThat(read).isInstanceOf(ConfigReader.Loaded.class);
         Firegate here = new Firegate(((ConfigReader.Loaded) read).config(), clock);
         here.start();

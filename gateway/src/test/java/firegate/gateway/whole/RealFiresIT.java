@@ -77,7 +77,8 @@ class RealFiresIT {
         }
         instance = new Instance(data);
         firegate = instance.startHere(CLOCK);
-        RUNS.forEach(run -> devices(run).forEach(device -> register(device, run.set().kind())));
+        RUNS.forEach(
+                run -> devices(run).forEach(device -> register(device, run.set().kind())));
         List<CompletableFuture<Void>> playing = RecordedSet.ALL.stream()
                 .map(set -> CompletableFuture.runAsync(() -> play(set)))
                 .toList();
@@ -148,12 +149,13 @@ class RealFiresIT {
     void theSeriesReadBackEqualTheFilesValueByValue() {
         long compared = 0;
         for (Run run : RUNS) {
-            Map<Run.Series, TreeMap<Long, Double>> found = new HashMap<>();
+            Map<Run.Series, Map<Long, Double>> found = new HashMap<>();
             for (String device : devices(run)) {
                 found.putAll(history(device));
             }
             assertThat(found.keySet()).as(run.name()).isEqualTo(run.points().keySet());
-            for (Map.Entry<Run.Series, TreeMap<Long, Double>> series : run.points().entrySet()) {
+            for (Map.Entry<Run.Series, TreeMap<Long, Double>> series :
+                    run.points().entrySet()) {
                 same(series.getKey(), series.getValue(), found.get(series.getKey()));
                 compared += series.getValue().size();
             }
@@ -164,17 +166,19 @@ class RealFiresIT {
                 .isGreaterThan(500_000);
     }
 
-    private static Map<Run.Series, TreeMap<Long, Double>> history(String device) {
-        Map<Run.Series, TreeMap<Long, Double>> found = new HashMap<>();
+    private static Map<Run.Series, Map<Long, Double>> history(String device) {
+        Map<Run.Series, Map<Long, Double>> found = new HashMap<>();
         String path = "/api/v1/history?limit=100000&device=" + device + "&from="
-                + START.minus(Duration.ofDays(1)).toEpochMilli() + "&to=" + NOW.plus(AFTERWARDS).toEpochMilli();
+                + START.minus(Duration.ofDays(1)).toEpochMilli() + "&to="
+                + NOW.plus(AFTERWARDS).toEpochMilli();
         JsonNode answer = instance.get(path);
         assertThat(answer.path("next").isNull()).as(device).isTrue();
         for (JsonNode series : answer.path("series")) {
-            TreeMap<Long, Double> points = new TreeMap<>();
+            Map<Long, Double> points = new TreeMap<>();
             for (JsonNode point : series.path("points")) {
                 Double before = points.put(
-                        point.path(0).asLong() - START.toEpochMilli(), point.path(1).asDouble());
+                        point.path(0).asLong() - START.toEpochMilli(),
+                        point.path(1).asDouble());
                 assertThat(before).as("one point for each time of " + device).isNull();
             }
             found.put(new Run.Series(device, series.path("metric").asText()), points);
@@ -183,12 +187,13 @@ class RealFiresIT {
     }
 
     /** To twelve digits: units are converted in another way here than in the replay. */
-    private static void same(Run.Series series, TreeMap<Long, Double> expected, TreeMap<Long, Double> found) {
+    private static void same(Run.Series series, Map<Long, Double> expected, Map<Long, Double> found) {
         assertThat(found.keySet()).as("times of " + series).isEqualTo(expected.keySet());
         expected.forEach((time, value) -> {
             double difference = Math.abs(found.get(time) - value);
             if (difference > 1e-12 * Math.max(1, Math.abs(value))) {
-                throw new AssertionError(series + " at " + time + " ms: " + found.get(time) + ", the file says " + value);
+                throw new AssertionError(
+                        series + " at " + time + " ms: " + found.get(time) + ", the file says " + value);
             }
         });
     }
@@ -206,8 +211,7 @@ class RealFiresIT {
                         .mapToLong(TreeMap::lastKey)
                         .max()
                         .orElseThrow();
-                expected.addAll(
-                        RuleOracle.alarms(device, run.set().kind(), metrics, last + AFTERWARDS.toMillis()));
+                expected.addAll(RuleOracle.alarms(device, run.set().kind(), metrics, last + AFTERWARDS.toMillis()));
             });
         }
         assertThat(alarms.stream().map(RealFiresIT::fact)).containsExactlyInAnyOrderElementsOf(expected);
@@ -234,7 +238,9 @@ class RealFiresIT {
         Set<String> covered = new HashSet<>(RuleOracle.WITHOUT_DATA);
         RuleOracle.DEFINITIONS.forEach(definition -> covered.add(definition.rule()));
         List<String> rules = new ArrayList<>();
-        instance.get("/api/v1/rules").path("items").forEach(rule -> rules.add(rule.path("id").asText()));
+        instance.get("/api/v1/rules")
+                .path("items")
+                .forEach(rule -> rules.add(rule.path("id").asText()));
         assertThat(covered).as("add a definition to RuleOracle").containsAll(rules);
         assertThat(rules).isNotEmpty();
     }
@@ -250,7 +256,8 @@ class RealFiresIT {
 
     @Test
     void nothingOfTheRecordingsIsQuarantinedOrTakenForADuplicate() {
-        JsonNode sum = instance.get("/api/v1/ledger?limit=1&from=" + NOW.minusSeconds(60)).path("sum");
+        JsonNode sum = instance.get("/api/v1/ledger?limit=1&from=" + NOW.minusSeconds(60))
+                .path("sum");
         assertThat(sum.path("quarantined").asLong()).isZero();
         assertThat(sum.path("duplicate").asLong()).isZero();
     }

@@ -56,69 +56,89 @@ record RecordedSet(String folder, String files, String kind, Clock clock, BiFunc
         }
     }
 
-    private static final DoubleUnaryOperator AS_IT_IS = x -> x;
-
     static final List<RecordedSet> ALL = List.of(
             new RecordedSet("nist_smoke_alarms", "SDC*.csv", "smoke", Clock.SECONDS, RecordedSet::nist),
             new RecordedSet("faa_cargo", "TestCase*.csv", "smoke", Clock.SECONDS, RecordedSet::faa),
             new RecordedSet("vettori_sprinkler", "Test_*.csv", "smoke", Clock.SECONDS, (run, column) -> {
                 Matcher m = Pattern.compile("TC_(.)_(..)").matcher(column);
                 return m.matches()
-                        ? new Expected("vettori-" + run + "-" + m.group(1) + "-" + m.group(2), "temperature", AS_IT_IS)
+                        ? new Expected(
+                                "vettori-" + run + "-" + m.group(1) + "-" + m.group(2),
+                                "temperature",
+                                RecordedSet::asItIs)
                         : null;
             }),
             new RecordedSet("fsri_compartments", "*_[0-9].csv", "smoke", Clock.SECONDS, (run, column) -> {
                 Matcher m = Pattern.compile("T_(.)_(.*mm)_C").matcher(column);
                 return m.matches()
-                        ? new Expected("fsri-" + run + "-" + m.group(1) + "-" + m.group(2), "temperature", AS_IT_IS)
+                        ? new Expected(
+                                "fsri-" + run + "-" + m.group(1) + "-" + m.group(2), "temperature", RecordedSet::asItIs)
                         : null;
             }),
-            new RecordedSet("iot_telemetry_24h", "iot-device-*.csv", "smoke", Clock.EPOCH, (run, column) ->
-                    switch (column) {
-                        case "smoke" -> new Expected(run, "smoke_raw", AS_IT_IS);
-                        case "co" -> new Expected(run, "co_raw", AS_IT_IS);
-                        case "lpg" -> new Expected(run, "lpg_raw", AS_IT_IS);
-                        case "temp_C" -> new Expected(run, "temperature", AS_IT_IS);
-                        case "humidity_pct" -> new Expected(run, "humidity", AS_IT_IS);
+            new RecordedSet(
+                    "iot_telemetry_24h", "iot-device-*.csv", "smoke", Clock.EPOCH, (run, column) -> switch (column) {
+                        case "smoke" -> new Expected(run, "smoke_raw", RecordedSet::asItIs);
+                        case "co" -> new Expected(run, "co_raw", RecordedSet::asItIs);
+                        case "lpg" -> new Expected(run, "lpg_raw", RecordedSet::asItIs);
+                        case "temp_C" -> new Expected(run, "temperature", RecordedSet::asItIs);
+                        case "humidity_pct" -> new Expected(run, "humidity", RecordedSet::asItIs);
                         default -> null;
                     }),
-            new RecordedSet("smoke_iot_blattmann", "session_*.csv", "smoke", Clock.SECONDS, (run, column) ->
-                    switch (column) {
-                        case "temperature_C" -> new Expected("blattmann-" + run, "temperature", AS_IT_IS);
-                        case "humidity_pct" -> new Expected("blattmann-" + run, "humidity", AS_IT_IS);
-                        case "eco2_ppm" -> new Expected("blattmann-" + run, "eco2", AS_IT_IS);
+            new RecordedSet(
+                    "smoke_iot_blattmann", "session_*.csv", "smoke", Clock.SECONDS, (run, column) -> switch (column) {
+                        case "temperature_C" -> new Expected("blattmann-" + run, "temperature", RecordedSet::asItIs);
+                        case "humidity_pct" -> new Expected("blattmann-" + run, "humidity", RecordedSet::asItIs);
+                        case "eco2_ppm" -> new Expected("blattmann-" + run, "eco2", RecordedSet::asItIs);
                         default -> null;
                     }),
-            new RecordedSet("skab_water_loop", "[avo]*_*.csv", "hydrant", Clock.MOSCOW, (run, column) ->
-                    switch (column) {
+            new RecordedSet(
+                    "skab_water_loop", "[avo]*_*.csv", "hydrant", Clock.MOSCOW, (run, column) -> switch (column) {
                         // A gauge cannot show less than a vacuum.
                         case "pressure_bar" ->
                             new Expected("skab-" + run, "pressure", bar -> bar / 10, mpa -> mpa >= -0.1);
                         case "flow_lpm" -> new Expected("skab-" + run, "flow", litres -> litres / 60);
-                        case "thermocouple_C" -> new Expected("skab-" + run, "temperature", AS_IT_IS);
-                        case "current_A" -> new Expected("skab-" + run, "pump_current", AS_IT_IS);
-                        case "voltage_V" -> new Expected("skab-" + run, "pump_voltage", AS_IT_IS);
+                        case "thermocouple_C" -> new Expected("skab-" + run, "temperature", RecordedSet::asItIs);
+                        case "current_A" -> new Expected("skab-" + run, "pump_current", RecordedSet::asItIs);
+                        case "voltage_V" -> new Expected("skab-" + run, "pump_voltage", RecordedSet::asItIs);
                         default -> null;
                     }),
-            new RecordedSet("whut_pipeline", "pumps_*.csv", "hydrant", Clock.SECONDS, (run, column) ->
-                    switch (column) {
-                        case "pressure1_MPa" -> new Expected("whut-" + run + "-1", "pressure", AS_IT_IS);
-                        case "pressure2_MPa" -> new Expected("whut-" + run + "-2", "pressure", AS_IT_IS);
-                        case "flow1" -> new Expected("whut-" + run + "-1", "flow_raw", AS_IT_IS);
-                        case "flow2" -> new Expected("whut-" + run + "-2", "flow_raw", AS_IT_IS);
-                        default -> null;
-                    }),
-            new RecordedSet("samsung30q_charging", "*charge*.csv", "ev_charging", Clock.SECONDS, (run, column) ->
-                    switch (column) {
+            new RecordedSet("whut_pipeline", "pumps_*.csv", "hydrant", Clock.SECONDS, (run, column) -> switch (column) {
+                case "pressure1_MPa" -> new Expected("whut-" + run + "-1", "pressure", RecordedSet::asItIs);
+                case "pressure2_MPa" -> new Expected("whut-" + run + "-2", "pressure", RecordedSet::asItIs);
+                case "flow1" -> new Expected("whut-" + run + "-1", "flow_raw", RecordedSet::asItIs);
+                case "flow2" -> new Expected("whut-" + run + "-2", "flow_raw", RecordedSet::asItIs);
+                default -> null;
+            }),
+            new RecordedSet(
+                    "samsung30q_charging",
+                    "*charge*.csv",
+                    "ev_charging",
+                    Clock.SECONDS,
+                    (run, column) -> switch (column) {
                         case "current_A" ->
-                            new Expected("samsung-" + run, "current", AS_IT_IS, ampere -> Math.abs(ampere) < 1000);
+                            new Expected(
+                                    "samsung-" + run,
+                                    "current",
+                                    RecordedSet::asItIs,
+                                    ampere -> Math.abs(ampere) < 1000);
                         case "voltage_V" ->
-                            new Expected("samsung-" + run, "cell_voltage", AS_IT_IS, volt -> volt >= 0.5 && volt <= 6);
-                        case "power_W" -> new Expected("samsung-" + run, "power", AS_IT_IS, watt -> Math.abs(watt) < 1e6);
-                        case "cell_temp_C" -> new Expected("samsung-" + run, "battery_temperature", AS_IT_IS);
-                        case "chamber_temp_C" -> new Expected("samsung-" + run, "chamber_temperature", AS_IT_IS);
+                            new Expected(
+                                    "samsung-" + run,
+                                    "cell_voltage",
+                                    RecordedSet::asItIs,
+                                    volt -> volt >= 0.5 && volt <= 6);
+                        case "power_W" ->
+                            new Expected("samsung-" + run, "power", RecordedSet::asItIs, watt -> Math.abs(watt) < 1e6);
+                        case "cell_temp_C" ->
+                            new Expected("samsung-" + run, "battery_temperature", RecordedSet::asItIs);
+                        case "chamber_temp_C" ->
+                            new Expected("samsung-" + run, "chamber_temperature", RecordedSet::asItIs);
                         default -> null;
                     }));
+
+    private static double asItIs(double raw) {
+        return raw;
+    }
 
     private static Expected nist(String run, String column) {
         Matcher place = Pattern.compile("(SM|TC|GAS)([A-G]|CO)(?:_(.*))?").matcher(column);
@@ -129,7 +149,7 @@ record RecordedSet(String folder, String files, String kind, Clock clock, BiFunc
         String device = "nist-" + run + "-" + place.group(2) + height;
         return switch (place.group(1)) {
             case "SM" -> new Expected(device, "smoke", density -> density * 10);
-            case "TC" -> new Expected(device, "temperature", AS_IT_IS);
+            case "TC" -> new Expected(device, "temperature", RecordedSet::asItIs);
             default ->
                 height.equals("1")
                         ? new Expected("nist-" + run + "-gas" + place.group(2), "co", percent -> percent * 10_000)
@@ -153,7 +173,9 @@ record RecordedSet(String folder, String files, String kind, Clock clock, BiFunc
     List<Path> paths(Path shared) {
         PathMatcher matcher = FileSystems.getDefault().getPathMatcher("glob:" + files);
         try (Stream<Path> all = Files.list(shared.resolve("data").resolve(folder))) {
-            return all.filter(path -> matcher.matches(path.getFileName())).sorted().toList();
+            return all.filter(path -> matcher.matches(path.getFileName()))
+                    .sorted()
+                    .toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

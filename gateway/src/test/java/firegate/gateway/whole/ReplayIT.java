@@ -36,7 +36,8 @@ class ReplayIT {
             firegate.send(firegate.request("/api/v1/devices/kitchen")
                     .header("Content-Type", "application/json")
                     .PUT(HttpRequest.BodyPublishers.ofString("{\"kind\":\"smoke\"}")));
-            String token = Instance.json(firegate.post("/api/v1/devices/kitchen/token", "").body())
+            String token = Instance.json(
+                            firegate.post("/api/v1/devices/kitchen/token", "").body())
                     .path("token")
                     .asText();
             assertThat(replay(firegate, csv, map, "--token", token)).isZero();

@@ -114,8 +114,7 @@ final class RuleOracle {
                     "smoke",
                     "smoke",
                     1,
-                    List.of(new Level(
-                            Severity.MAJOR, new Threshold("smoke", v -> v >= 0.10, 30, v -> v < 0.07, 120)))),
+                    List.of(new Level(Severity.MAJOR, new Threshold("smoke", v -> v >= 0.10, 30, v -> v < 0.07, 120)))),
             new Definition(
                     "smoke.heat",
                     "smoke",

@@ -13,8 +13,8 @@ import java.util.Map;
  */
 final class PointPages {
 
-    /** Most points of a measurement in one answer. */
-    static final int PAGE = 10_000;
+    /** Most points of a measurement in one answer; the API's usual 10,000 points and one more are one page. */
+    static final int PAGE = 20_000;
 
     /** Most series that share one question. */
     private static final int SHARED = 100;
