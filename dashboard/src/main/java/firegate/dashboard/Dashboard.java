@@ -1,6 +1,7 @@
 package firegate.dashboard;
 
 import firegate.dashboard.api.AboutRoutes;
+import firegate.dashboard.api.AlarmCommandRoutes;
 import firegate.dashboard.api.AlarmRoutes;
 import firegate.dashboard.api.Answers;
 import firegate.dashboard.api.AuditRoutes;
@@ -15,6 +16,7 @@ import firegate.dashboard.api.QuarantineRoutes;
 import firegate.dashboard.api.RuleRoutes;
 import firegate.dashboard.api.SessionRoutes;
 import firegate.dashboard.api.SiteRoutes;
+import firegate.dashboard.api.StatisticsRoutes;
 import firegate.dashboard.auth.Access;
 import firegate.dashboard.auth.Accounts;
 import firegate.dashboard.auth.PasswordCheck;
@@ -84,6 +86,7 @@ public final class Dashboard implements AutoCloseable {
         routes = List.of(
                 session::mount,
                 new AlarmRoutes(answers, desk, database, history)::mount,
+                new AlarmCommandRoutes(answers, desk, accounts::mayHandleAlarms)::mount,
                 new DeviceRoutes(answers, registry, desk, database, clock)::mount,
                 new SiteRoutes(answers, registry)::mount,
                 new HistoryRoutes(vertx, history)::mount,
@@ -91,6 +94,7 @@ public final class Dashboard implements AutoCloseable {
                 new QuarantineRoutes(answers, database)::mount,
                 new RuleRoutes(answers, desk)::mount,
                 new AuditRoutes(answers, database)::mount,
+                new StatisticsRoutes(answers, database, registry, clock)::mount,
                 new OpenApiRoutes()::mount);
     }
 

@@ -104,7 +104,14 @@ class AlarmRoutesTest {
                         "notes",
                         "active",
                         "latched",
-                        "acknowledgedBy");
+                        "acknowledgedBy",
+                        "cause",
+                        "verdictBy",
+                        "testBy",
+                        "shelvedBy",
+                        "shelveReason",
+                        "escalation",
+                        "version");
         assertThat(alarm.get("id").asText()).isEqualTo(id);
         assertThat(alarm.get("subject").asText()).isEqualTo("device:sd-17");
         assertThat(alarm.get("severity").asText()).isEqualTo("critical");
@@ -192,7 +199,8 @@ class AlarmRoutesTest {
 
         assertThat(act("01JNOTHING", "acknowledge", "{}")).isEqualTo("404 there is no alarm '01JNOTHING'");
         assertThat(duty.get(ALARMS + "/01JNOTHING").status()).isEqualTo(404);
-        assertThat(act(id, "acknowledge", "{\"nota\":\"x\"}")).isEqualTo("400 key 'nota' is not known; there are note");
+        assertThat(act(id, "acknowledge", "{\"nota\":\"x\"}"))
+                .isEqualTo("400 key 'nota' is not known; there are note, version");
         assertThat(act(id, "acknowledge", "{\"note\":3}")).startsWith("400 key 'note' is 3");
         assertThat(act(id, "acknowledge", "[]")).isEqualTo("400 the body must be a JSON object");
         assertThat(act(id, "acknowledge", "{\"note\":")).startsWith("400 the body is not valid JSON");

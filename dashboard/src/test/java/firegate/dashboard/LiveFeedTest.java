@@ -86,6 +86,8 @@ class LiveFeedTest {
                         "openAlarms",
                         "critical",
                         "unacknowledged",
+                        "flood",
+                        "suppressed",
                         "lastReadingAt",
                         "problems",
                         "serverTime");
@@ -181,8 +183,8 @@ class LiveFeedTest {
             town.append(entries);
             for (int i = 0; i < 10; i++) {
                 String id = town.alarmOf("sd-" + (batch * 25 + i));
-                town.desk.acknowledge(id, "duty", null).join();
-                town.desk.close(id, "duty", "drill").join();
+                town.acknowledge(id, "duty", null).join();
+                town.end(id, "duty", "drill").join();
             }
         }
     }

@@ -5,6 +5,8 @@ import firegate.dashboard.api.Check;
 import firegate.dashboard.auth.Role;
 import firegate.dashboard.live.LiveOptions;
 import firegate.ingest.alarm.Alarm;
+import firegate.ingest.alarm.AlarmCommands;
+import firegate.ingest.alarm.Decision;
 import firegate.ingest.device.Kind;
 import firegate.ingest.journal.Entry;
 import firegate.ingest.journal.ReadingKey;
@@ -27,6 +29,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import org.awaitility.Awaitility;
 
@@ -111,6 +114,14 @@ final class Town implements AutoCloseable {
     /** A device reports now. */
     void report(String device, Kind kind, Map<String, Double> values) {
         append(List.of(telemetry(device, kind, clock.millis(), values)));
+    }
+
+    CompletableFuture<Optional<Decision>> acknowledge(String id, String user, String note) {
+        return desk.carryOut(id, (alarm, now) -> AlarmCommands.acknowledge(alarm, user, note, now));
+    }
+
+    CompletableFuture<Optional<Decision>> end(String id, String user, String note) {
+        return desk.carryOut(id, (alarm, now) -> AlarmCommands.close(alarm, user, note, now));
     }
 
     void fire(String device) {

@@ -9,6 +9,8 @@ import firegate.gateway.config.Secret;
 import firegate.gateway.http.TelemetryPush;
 import firegate.gateway.mqtt.MqttListener;
 import firegate.gateway.mqtt.broker.BrokerLinks;
+import firegate.gateway.notify.Pace;
+import firegate.gateway.notify.Webhooks;
 import firegate.ingest.decode.Decoders;
 import firegate.ingest.history.HistoryFeed;
 import firegate.ingest.history.HistoryStore;
@@ -116,12 +118,14 @@ public final class Firegate implements AutoCloseable {
                         config.intake().duplicateWindow()),
                 clock,
                 meters));
+        Webhooks webhooks = opened(new Webhooks(config.webhooks(), database, Pace.DEFAULT, meters));
         IntakePressure pressure = new IntakePressure(intake);
         BrokerLinks brokers = new BrokerLinks(config.mqtt().brokers(), data.path(), intake, pressure, clock, meters);
         List<Check> checks = new ArrayList<>(List.of(
                 new Check("journal", true, () -> journal.state().problem()),
                 new Check("records", true, desk::problem),
-                new Check("history", false, () -> history.problem() != null ? history.problem() : feed.problem())));
+                new Check("history", false, () -> history.problem() != null ? history.problem() : feed.problem()),
+                new Check("webhooks", false, webhooks::problem)));
         checks.addAll(brokers.checks());
 
         Vertx vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true));
@@ -153,6 +157,7 @@ public final class Firegate implements AutoCloseable {
         new TelemetryPush(registry, intake, clock).mount(router);
         dashboard.mount(router);
 
+        webhooks.start(desk);
         desk.start();
         dashboard.start();
         feed.start();

@@ -1,14 +1,12 @@
 package firegate.dashboard.api;
 
 import firegate.ingest.alarm.Alarm;
+import firegate.ingest.alarm.Attention;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 
 /** Alarms in JSON, the same in lists, on their own and on the live feed. */
 public final class AlarmJson {
-
-    /** Until people give verdicts, every alarm has this one. */
-    static final String UNVERIFIED = "unverified";
 
     private AlarmJson() {}
 
@@ -16,6 +14,9 @@ public final class AlarmJson {
         Alarm.Origin origin = alarm.origin();
         Alarm.Status status = alarm.status();
         Alarm.Handling handling = alarm.handling();
+        Alarm.Judgement judgement = handling.judgement();
+        Attention attention = alarm.attention();
+        Attention.Shelf shelf = attention.shelf();
         return new JsonObject()
                 .put("id", origin.id())
                 .put("subject", origin.subject())
@@ -26,11 +27,18 @@ public final class AlarmJson {
                 .put("ruleVersion", origin.ruleVersion())
                 .put("severity", status.severity().id())
                 .put("state", status.state().id())
-                .put("verdict", UNVERIFIED)
+                .put("verdict", handling.verdict().id())
+                .put(
+                        "cause",
+                        judgement == null || judgement.cause() == null
+                                ? null
+                                : judgement.cause().id())
+                .put("verdictBy", judgement == null ? null : judgement.by())
                 .put("active", status.active())
                 .put("latched", origin.latched())
                 .put("late", status.late())
                 .put("test", status.test())
+                .put("testBy", !status.test() ? null : attention.siteTest() ? "site" : "device")
                 .put("stored", status.stored())
                 .put("count", status.count())
                 .put("parent", handling.parent())
@@ -40,10 +48,18 @@ public final class AlarmJson {
                 .put("value", value(status.value()))
                 .put("clock", clock(alarm.clock()))
                 .put("acknowledgedBy", handling.acknowledgedBy())
-                .put("assignee", null)
-                .put("shelvedUntil", null)
-                .put("suppressed", null)
-                .put("notes", notes(handling));
+                .put("assignee", handling.assignee())
+                .put("shelvedUntil", shelf == null ? null : Iso.time(shelf.untilMs()))
+                .put("shelvedBy", shelf == null ? null : shelf.by())
+                .put("shelveReason", shelf == null ? null : shelf.reason())
+                .put(
+                        "suppressed",
+                        attention.suppressed() == null
+                                ? null
+                                : attention.suppressed().id())
+                .put("escalation", attention.escalation())
+                .put("notes", notes(handling))
+                .put("version", alarm.version());
     }
 
     private static JsonObject value(Alarm.Measured value) {
@@ -61,6 +77,16 @@ public final class AlarmJson {
             json.put(stamp.id(), Iso.time(clock.at(stamp)));
         }
         return json;
+    }
+
+    /** Who had it on a screen, and when first. */
+    static JsonArray seen(Alarm alarm) {
+        JsonArray seen = new JsonArray();
+        alarm.attention()
+                .seen()
+                .forEach(
+                        one -> seen.add(new JsonObject().put("user", one.user()).put("time", Iso.time(one.timeMs()))));
+        return seen;
     }
 
     private static JsonArray notes(Alarm.Handling handling) {

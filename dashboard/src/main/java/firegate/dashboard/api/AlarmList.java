@@ -117,6 +117,8 @@ final class AlarmList {
                 && (filter.device() == null
                         || Objects.equals(filter.device(), alarm.origin().device()))
                 && (filter.rule() == null || filter.rule().equals(alarm.origin().rule()))
+                && (filter.verdict() == null
+                        || filter.verdict().equals(alarm.handling().verdict().id()))
                 && (filter.fromMs() == null || raisedMs >= filter.fromMs())
                 && (filter.toMs() == null || raisedMs < filter.toMs());
     }

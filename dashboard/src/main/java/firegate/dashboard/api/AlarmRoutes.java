@@ -1,12 +1,9 @@
 package firegate.dashboard.api;
 
-import firegate.dashboard.auth.Access;
-import firegate.dashboard.auth.Login;
 import firegate.dashboard.auth.Refusal;
-import firegate.dashboard.auth.Role;
 import firegate.ingest.alarm.Alarm;
 import firegate.ingest.alarm.AlarmState;
-import firegate.ingest.alarm.Decision;
+import firegate.ingest.alarm.Verdict;
 import firegate.ingest.history.HistoryStore;
 import firegate.ingest.pipeline.AlarmDesk;
 import firegate.ingest.records.AlarmRecords;
@@ -22,14 +19,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
-import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.jdbi.v3.core.JdbiException;
 
-/** {@code /api/v1/alarms}: lists, one alarm with its evidence, and what people do about it. */
+/** {@code GET /api/v1/alarms}: lists, and one alarm with its evidence. */
 public final class AlarmRoutes {
 
     private static final String PATH = "/api/v1/alarms";
@@ -37,11 +30,8 @@ public final class AlarmRoutes {
                     Stream.of("open"), Arrays.stream(AlarmState.values()).map(AlarmState::id))
             .toList();
     private static final List<String> VERDICTS =
-            List.of(AlarmJson.UNVERIFIED, "confirmed-fire", "false-alarm", "test", "drill", "maintenance");
-    private static final int LONGEST_NOTE = 4_000;
+            Arrays.stream(Verdict.values()).map(Verdict::id).toList();
     private static final int AUDIT_PAGE = 500;
-    /** A desk that does not answer by then is stuck. */
-    private static final long ANSWER_SECONDS = 15;
 
     private final Answers answers;
     private final AlarmDesk desk;
@@ -57,24 +47,9 @@ public final class AlarmRoutes {
         this.evidence = new AlarmEvidence(desk.rules(), history);
     }
 
-    /** A command of the desk: id of the alarm, user, note. */
-    private interface Command {
-        CompletableFuture<Optional<Decision>> give(String id, String user, String note);
-    }
-
     public void mount(Router router) {
         router.get(PATH).handler(answers.json(this::list));
         router.get(PATH + "/:id").handler(answers.json(this::one));
-        command(router, "acknowledge", desk::acknowledge);
-        command(router, "reset", desk::reset);
-        command(router, "close", desk::close);
-        command(router, "note", desk::note);
-    }
-
-    private void command(Router router, String name, Command command) {
-        router.post(PATH + "/:id/" + name)
-                .handler(Access.requires(Role.ADMIN, Role.DUTY))
-                .handler(answers.json(context -> carryOut(context, name, command)));
     }
 
     private JsonObject list(RoutingContext context) {
@@ -82,25 +57,26 @@ public final class AlarmRoutes {
                 context, "state", "severity", "site", "device", "rule", "verdict", "from", "to", "limit", "cursor");
         String severity = query.choice(
                 "severity", Arrays.stream(Severity.values()).map(Severity::id).toList());
-        String verdict = query.choice("verdict", VERDICTS);
         Filter filter = new Filter(
                 query.choice("state", STATES),
                 severity == null ? null : Severity.of(severity).orElseThrow().rank(),
                 query.text("site"),
                 query.text("device"),
                 query.text("rule"),
+                query.choice("verdict", VERDICTS),
                 query.time("from"),
                 query.time("to"));
         JsonArray cursor = query.cursor(Integer.class, Long.class, String.class);
-        int limit = query.limit();
-        boolean none = verdict != null && !verdict.equals(AlarmJson.UNVERIFIED);
-        return none ? Page.whole(List.of()) : list.page(filter, cursor, limit);
+        return list.page(filter, cursor, query.limit());
     }
 
     private JsonObject one(RoutingContext context) {
         Query.of(context);
         Alarm alarm = alarm(context.pathParam("id"));
-        return AlarmJson.of(alarm).put("evidence", evidence.of(alarm)).put("audit", audit(alarm));
+        return AlarmJson.of(alarm)
+                .put("seen", AlarmJson.seen(alarm))
+                .put("evidence", evidence.of(alarm))
+                .put("audit", audit(alarm));
     }
 
     private Alarm alarm(String id) {
@@ -128,32 +104,5 @@ public final class AlarmRoutes {
         }
         Collections.reverse(trail);
         return new JsonArray(trail);
-    }
-
-    private JsonObject carryOut(RoutingContext context, String name, Command command) {
-        Query.of(context);
-        Body body = Body.of(context);
-        String note = body.text("note", LONGEST_NOTE);
-        body.end();
-        if (name.equals("note") && (note == null || note.isBlank())) {
-            throw Body.bad("the body must be {\"note\":\"…\"} with a text");
-        }
-        String id = context.pathParam("id");
-        Decision decision = decision(
-                        command.give(id, Login.of(context).principal().name(), note))
-                .orElseGet(() -> Decision.refused(
-                        "the alarm is " + alarm(id).status().state().id()));
-        if (decision instanceof Decision.Done done) {
-            return AlarmJson.of(done.transition().after());
-        }
-        throw new Refusal(409, "Conflict", ((Decision.Refused) decision).reason());
-    }
-
-    private static Optional<Decision> decision(CompletableFuture<Optional<Decision>> answer) {
-        try {
-            return answer.orTimeout(ANSWER_SECONDS, TimeUnit.SECONDS).join();
-        } catch (CompletionException e) {
-            throw new Refusal(503, "Records unavailable", e.getCause().getMessage());
-        }
     }
 }

@@ -31,7 +31,11 @@ public record Check(String name, boolean required, Text meaning, Supplier<String
             "history",
                     new Text(
                             "历史库不可用：读数在日志中等待，报警与实时画面不受影响",
-                            "The history store is down: readings wait in the journal, alarms and screens go on"));
+                            "The history store is down: readings wait in the journal, alarms and screens go on"),
+            "webhooks",
+                    new Text(
+                            "外部通知未送达：事件已保存并会重试，报警与画面不受影响",
+                            "A receiver outside does not take events: they are kept and tried again, alarms and screens go on"));
 
     public Check(String name, boolean required, Supplier<String> problem) {
         this(name, required, MEANINGS.get(name), problem);

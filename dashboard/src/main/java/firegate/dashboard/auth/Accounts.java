@@ -94,6 +94,13 @@ public final class Accounts {
         return accounts.containsKey(name);
     }
 
+    /** Whether there is such a user, who may act on alarms. */
+    public boolean mayHandleAlarms(String name) {
+        return principal(name)
+                .filter(principal -> principal.is(Role.ADMIN, Role.DUTY))
+                .isPresent();
+    }
+
     /** Tells of every user whose role or password was changed. */
     void onChange(Consumer<String> listener) {
         changed = listener;

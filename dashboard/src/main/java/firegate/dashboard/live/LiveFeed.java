@@ -21,6 +21,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -64,7 +65,9 @@ public final class LiveFeed {
     private final Set<Screen> screens = new HashSet<>();
     private final Map<String, Shown> open = new LinkedHashMap<>();
     private final Queue<Alarm> changes = new ArrayDeque<>();
-    private final Set<String> painted = new HashSet<>();
+    /** Who has said already that an alarm is on the screen, by alarm. */
+    private final Map<String, Set<String>> painted = new HashMap<>();
+
     private final List<Long> timers = new ArrayList<>();
     private SummaryBoard.Surroundings around = SummaryBoard.Surroundings.UNKNOWN;
     private boolean looking;
@@ -331,15 +334,15 @@ public final class LiveFeed {
         readings.watch(all);
     }
 
-    /** The first screen counts; no client can make the desk work more than once for an alarm. */
+    /** The first screen of each person counts; no client can make the desk work more than once for an alarm. */
     private void painted(Screen screen, Set<String> ids) {
+        String user = screen.login.principal().name();
         List<String> first = ids.stream()
                 .filter(open::containsKey)
-                .filter(id -> open.get(id).alarm().clock().at(Stamp.PAINTED) == null)
-                .filter(painted::add)
+                .filter(id -> painted.computeIfAbsent(id, of -> new HashSet<>()).add(user))
                 .toList();
         if (!first.isEmpty()) {
-            desk.painted(first, screen.login.principal().name());
+            desk.painted(first, user);
         }
     }
 }

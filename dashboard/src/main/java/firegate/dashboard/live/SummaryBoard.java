@@ -4,6 +4,7 @@ import firegate.dashboard.api.Check;
 import firegate.dashboard.api.Iso;
 import firegate.ingest.alarm.Alarm;
 import firegate.ingest.alarm.AlarmState;
+import firegate.ingest.alarm.Suppression;
 import firegate.ingest.device.Device;
 import firegate.ingest.pipeline.AlarmDesk;
 import firegate.ingest.records.DeviceRegistry;
@@ -15,7 +16,9 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.InstantSource;
 import java.util.Collection;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 
 /** The town at a glance. Counting devices takes time on a large town, so it may block and is done off the feed's context. */
 public final class SummaryBoard {
@@ -85,9 +88,17 @@ public final class SummaryBoard {
     JsonObject json(Surroundings around, Collection<Alarm> open, Long lastReadingMs) {
         long critical = 0;
         long unacknowledged = 0;
+        Map<Suppression, Long> silent = new EnumMap<>(Suppression.class);
         for (Alarm alarm : open) {
             critical += alarm.status().severity() == Severity.CRITICAL ? 1 : 0;
             unacknowledged += alarm.status().state() == AlarmState.ACTIVE_ACKED ? 0 : 1;
+            if (alarm.attention().suppressed() != null) {
+                silent.merge(alarm.attention().suppressed(), 1L, Long::sum);
+            }
+        }
+        JsonObject suppressed = new JsonObject();
+        for (Suppression reason : Suppression.values()) {
+            suppressed.put(reason.id(), silent.getOrDefault(reason, 0L));
         }
         Long last = around.lastReadingMs();
         boolean newer = last == null || (lastReadingMs != null && lastReadingMs > last);
@@ -97,6 +108,8 @@ public final class SummaryBoard {
                 .put("openAlarms", open.size())
                 .put("critical", critical)
                 .put("unacknowledged", unacknowledged)
+                .put("flood", desk.flooded())
+                .put("suppressed", suppressed)
                 .put("lastReadingAt", Iso.time(newer ? lastReadingMs : last))
                 .put("problems", around.problems())
                 .put("demo", demo)

@@ -15,8 +15,7 @@ record NotYetBuilt(String key, String feature, Predicate<Config> used) {
             new NotYetBuilt(
                     "rules.file",
                     "a rule book of one's own",
-                    c -> c.rules().file().isPresent()),
-            new NotYetBuilt("webhooks", "the webhook", c -> !c.webhooks().isEmpty()));
+                    c -> c.rules().file().isPresent()));
 
     static void check(Config config, Input input) {
         ALL.stream()

@@ -177,8 +177,7 @@ class ConfigReaderTest {
                 arguments(
                         "mqtt: { listener: { tls: { cert: a, key: a } } }",
                         "mqtt.listener.tls: TLS on the MQTT listener"),
-                arguments("rules: { file: a }", "rules.file: a rule book of one's own"),
-                arguments("webhooks: [ { url: 'https://a' } ]", "webhooks: the webhook"));
+                arguments("rules: { file: a }", "rules.file: a rule book of one's own"));
     }
 
     @ParameterizedTest

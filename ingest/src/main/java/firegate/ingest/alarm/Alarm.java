@@ -16,7 +16,11 @@ import java.util.Objects;
  *
  * @param version counts the changes; a person's command names the version that it was decided on
  */
-public record Alarm(Origin origin, Status status, Handling handling, Clock clock, long version) {
+public record Alarm(Origin origin, Status status, Handling handling, Attention attention, Clock clock, long version) {
+
+    public Alarm {
+        attention = attention == null ? Attention.NONE : attention;
+    }
 
     public String id() {
         return origin.id();
@@ -71,6 +75,11 @@ public record Alarm(Origin origin, Status status, Handling handling, Clock clock
             return new Status(newState, severity, nowActive, late, test, stored, count, value, message);
         }
 
+        /** Not a test after all: it calls for people. */
+        Status inEarnest() {
+            return new Status(AlarmState.ACTIVE_UNACKED, severity, true, late, false, stored, count, value, message);
+        }
+
         Status notStored() {
             return new Status(state, severity, active, late, test, false, count, value, message);
         }
@@ -84,10 +93,18 @@ public record Alarm(Origin origin, Status status, Handling handling, Clock clock
      *
      * @param parent the alarm that stands for this one, or null
      * @param children alarms that this one stands for
+     * @param judgement what a person found it to be, or null while nobody has said
+     * @param assignee user who takes care of it, or null
      */
-    public record Handling(String acknowledgedBy, List<Note> notes, String parent, List<String> children) {
+    public record Handling(
+            String acknowledgedBy,
+            List<Note> notes,
+            String parent,
+            List<String> children,
+            Judgement judgement,
+            String assignee) {
 
-        static final Handling NONE = new Handling(null, List.of(), null, List.of());
+        static final Handling NONE = new Handling(null, List.of(), null, List.of(), null, null);
 
         /** With a note, unless it is empty. */
         Handling noted(String user, String text, long nowMs) {
@@ -96,19 +113,71 @@ public record Alarm(Origin origin, Status status, Handling handling, Clock clock
             }
             List<Note> next = new ArrayList<>(notes);
             next.add(new Note(nowMs, user, text.strip()));
-            return new Handling(acknowledgedBy, List.copyOf(next), parent, children);
+            return new Handling(acknowledgedBy, List.copyOf(next), parent, children, judgement, assignee);
         }
 
         Handling acknowledged(String user) {
-            return new Handling(user, notes, parent, children);
+            return new Handling(user, notes, parent, children, judgement, assignee);
+        }
+
+        Handling judged(Judgement next) {
+            return new Handling(acknowledgedBy, notes, parent, children, next, assignee);
+        }
+
+        Handling assigned(String user) {
+            return new Handling(acknowledgedBy, notes, parent, children, judgement, user);
+        }
+
+        Handling under(String newParent) {
+            return new Handling(acknowledgedBy, notes, newParent, children, judgement, assignee);
+        }
+
+        Handling over(List<String> newChildren) {
+            return new Handling(acknowledgedBy, notes, parent, newChildren, judgement, assignee);
+        }
+
+        /** {@link Verdict#UNVERIFIED} while nobody has said. */
+        public Verdict verdict() {
+            return judgement == null ? Verdict.UNVERIFIED : judgement.verdict();
         }
     }
+
+    /** @param cause only of a false alarm, else null */
+    public record Judgement(Verdict verdict, FalseCause cause, String by, long timeMs) {}
 
     public record Note(long timeMs, String user, String text) {}
 
     /** The same alarm, changed. */
     Alarm next(Status newStatus, Handling newHandling, Clock newClock) {
-        return new Alarm(origin, newStatus, newHandling, newClock, version + 1);
+        return new Alarm(origin, newStatus, newHandling, attention, newClock, version + 1);
+    }
+
+    /** The same alarm, calling otherwise for people. */
+    Alarm next(Attention newAttention) {
+        return new Alarm(origin, status, handling, newAttention, clock, version + 1);
+    }
+
+    /** Without counting as a change. */
+    Alarm with(Attention newAttention) {
+        return new Alarm(origin, status, handling, newAttention, clock, version);
+    }
+
+    /** Whether somebody must still say that it is seen. */
+    public boolean unacknowledged() {
+        return status.state() == AlarmState.ACTIVE_UNACKED || status.state() == AlarmState.RETURNED_UNACKED;
+    }
+
+    public boolean critical() {
+        return status.severity() == Severity.CRITICAL;
+    }
+
+    /** Names the subject and the rule, of which at most one alarm is open. */
+    public String key() {
+        return key(origin.subject(), origin.rule());
+    }
+
+    public static String key(String subject, String rule) {
+        return subject + "|" + rule;
     }
 
     /** Its stamps; what has not happened is absent. */

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The pure rules of what an alarm becomes: {@code (alarm, signal or command, now) → transition}. */
+/** What an alarm becomes by signals and by time: pure, {@code (alarm, signal, now) → transition}. */
 public final class AlarmLifecycle {
 
     private static final String SYSTEM = Transition.SYSTEM;
@@ -59,7 +59,7 @@ public final class AlarmLifecycle {
                 signal.severity(),
                 true,
                 seen.late(),
-                signal.test(),
+                signal.test() || seen.siteTest(),
                 seen.stored(),
                 1,
                 seen.measured(),
@@ -69,7 +69,9 @@ public final class AlarmLifecycle {
         stamps.put(Stamp.RECEIVED, signal.receivedMs());
         stamps.put(Stamp.RAISED, seen.nowMs());
         Clock clock = new Clock(stamps).with(Stamp.JOURNALED, seen.journaledMs());
-        Alarm alarm = new Alarm(origin, status, Handling.NONE, clock, 1);
+        Attention attention =
+                Attention.NONE.tested(status.test() && !signal.test()).flapping(seen.flapping());
+        Alarm alarm = new Alarm(origin, status, Handling.NONE, attention, clock, 1);
         return new Transition(null, alarm, Reason.RAISED, SYSTEM, seen.message().en());
     }
 
@@ -78,7 +80,8 @@ public final class AlarmLifecycle {
         boolean higher = signal.severity().compareTo(was.severity()) > 0;
         boolean merged = !was.stored() && seen.stored();
         boolean back = !was.active();
-        boolean inEarnest = was.test() && !signal.test();
+        boolean test = was.test() && (signal.test() || seen.siteTest());
+        boolean inEarnest = was.test() && !test;
         boolean now = was.late() && !seen.late();
         boolean escalated = higher || inEarnest || now;
         Severity severity = higher ? signal.severity() : was.severity();
@@ -87,7 +90,7 @@ public final class AlarmLifecycle {
                 severity,
                 true,
                 was.late() && seen.late(),
-                was.test() && signal.test(),
+                test,
                 was.stored() || seen.stored(),
                 merged ? was.count() : was.count() + 1,
                 seen.measured(),
@@ -98,12 +101,19 @@ public final class AlarmLifecycle {
         }
         Reason reason =
                 escalated ? Reason.ESCALATED : back ? Reason.RE_RAISED : merged ? Reason.STORED : Reason.REPEATED;
+        Attention attention = alarm.attention().tested(test && !signal.test()).flapping(seen.flapping());
+        Handling handling = escalated || back ? questioned(alarm.handling()) : alarm.handling();
         return new Transition(
                 alarm,
-                alarm.next(status, alarm.handling(), clock),
+                alarm.next(status, handling, clock).with(attention),
                 reason,
                 SYSTEM,
                 seen.message().en());
+    }
+
+    /** What was found to be no fire may be one now; what was confirmed stays so. */
+    private static Handling questioned(Handling handling) {
+        return handling.verdict() == Verdict.CONFIRMED_FIRE ? handling : handling.judged(null);
     }
 
     private static Transition returned(Alarm alarm, long returnedMs, long nowMs) {
@@ -124,11 +134,9 @@ public final class AlarmLifecycle {
     }
 
     private static Transition superseded(Alarm alarm, Signal signal, Sighting seen) {
-        Handling was = alarm.handling();
-        Handling handling = new Handling(was.acknowledgedBy(), was.notes(), seen.successor(), was.children());
         Alarm after = alarm.next(
                 alarm.status().in(AlarmState.CLOSED, false),
-                handling,
+                alarm.handling().under(seen.successor()),
                 alarm.clock().with(Stamp.CLOSED, seen.nowMs()));
         return new Transition(
                 alarm,
@@ -152,85 +160,104 @@ public final class AlarmLifecycle {
         Handling was = alarm.handling();
         List<String> children = new ArrayList<>(was.children());
         children.add(child);
-        Handling handling = new Handling(was.acknowledgedBy(), was.notes(), was.parent(), List.copyOf(children));
-        return new Alarm(alarm.origin(), alarm.status(), handling, alarm.clock(), alarm.version());
+        return new Alarm(
+                alarm.origin(),
+                alarm.status(),
+                was.over(List.copyOf(children)),
+                alarm.attention(),
+                alarm.clock(),
+                alarm.version());
     }
 
-    /** A person has seen it and takes care. */
-    public static Decision acknowledge(Alarm alarm, String user, String note, long nowMs) {
-        Clock clock = alarm.clock().with(Stamp.ACKNOWLEDGED, nowMs);
-        Handling handling = alarm.handling().acknowledged(user).noted(user, note, nowMs);
+    /** A parent alarm stands for it from now on: it goes on by itself, without a sound. */
+    public static Transition adopted(Alarm alarm, String parent) {
+        Alarm after = alarm.next(alarm.status(), alarm.handling().under(parent), alarm.clock());
+        return new Transition(alarm, after, Reason.ADOPTED, SYSTEM, "alarm " + parent + " stands for it");
+    }
+
+    /** The alarm that stood for it has ended. */
+    public static Transition released(Alarm alarm) {
+        Alarm after = alarm.next(alarm.status(), alarm.handling().under(null), alarm.clock());
+        String parent = alarm.handling().parent();
+        return new Transition(alarm, after, Reason.RELEASED, SYSTEM, "alarm " + parent + " stands for it no longer");
+    }
+
+    /** Its site's test mode has ended, and the condition is still met: nobody has declared that a test. */
+    public static Optional<Transition> inEarnest(Alarm alarm) {
         Status was = alarm.status();
-        return switch (was.state()) {
-            case ACTIVE_UNACKED ->
-                done(
-                        alarm,
-                        was.in(AlarmState.ACTIVE_ACKED, was.active()),
-                        handling,
-                        clock,
-                        Reason.ACKNOWLEDGED,
-                        user,
-                        note);
-            case RETURNED_UNACKED ->
-                done(
-                        alarm,
-                        was.in(AlarmState.CLOSED, false),
-                        handling,
-                        clock.with(Stamp.CLOSED, nowMs),
-                        Reason.ACKNOWLEDGED_AND_CLOSED,
-                        user,
-                        note);
-            case ACTIVE_ACKED ->
-                Decision.refused("already acknowledged by " + alarm.handling().acknowledgedBy());
-            case CLOSED -> closedAlready();
-        };
-    }
-
-    /** A person resets a latched alarm whose condition is gone. */
-    public static Decision reset(Alarm alarm, String user, String note, long nowMs) {
-        if (!alarm.open()) {
-            return closedAlready();
-        }
-        if (!alarm.origin().latched()) {
-            return Decision.refused("only latched alarms are reset; this one ends when its condition is gone");
-        }
-        if (alarm.status().active()) {
-            return Decision.refused("the device still reports the condition; it can be reset once that is gone");
-        }
-        if (alarm.status().state() == AlarmState.ACTIVE_UNACKED) {
-            return Decision.refused("acknowledge the alarm before resetting it");
-        }
-        return end(alarm, user, note, nowMs, Reason.RESET);
-    }
-
-    /** A person ends an alarm that does not end by itself, for example because its device is gone. */
-    public static Decision close(Alarm alarm, String user, String note, long nowMs) {
-        if (!alarm.open()) {
-            return closedAlready();
-        }
-        if (alarm.status().state() != AlarmState.ACTIVE_ACKED) {
-            return Decision.refused("acknowledge the alarm before closing it");
-        }
-        if (alarm.status().active() && (note == null || note.isBlank())) {
-            return Decision.refused("the condition is still met: say in a note why the alarm is closed");
-        }
-        return end(alarm, user, note, nowMs, Reason.CLOSED);
-    }
-
-    public static Decision note(Alarm alarm, String user, String note, long nowMs) {
-        if (note == null || note.isBlank()) {
-            return Decision.refused("the note is empty");
-        }
-        Handling handling = alarm.handling().noted(user, note, nowMs);
-        return done(alarm, alarm.status(), handling, alarm.clock(), Reason.NOTED, user, note);
-    }
-
-    /** A screen shows it; only the first time counts. */
-    public static Optional<Transition> painted(Alarm alarm, String user, long nowMs) {
-        if (alarm.clock().at(Stamp.PAINTED) != null) {
+        if (!alarm.attention().siteTest() || !was.active()) {
             return Optional.empty();
         }
-        Alarm after = alarm.next(alarm.status(), alarm.handling(), alarm.clock().with(Stamp.PAINTED, nowMs));
+        Alarm after = alarm.next(was.inEarnest(), questioned(alarm.handling()), alarm.clock())
+                .with(alarm.attention().tested(false));
+        String why = "the test mode of the site has ended and the condition is still met";
+        return Optional.of(new Transition(alarm, after, Reason.ESCALATED, SYSTEM, why));
+    }
+
+    /** Nobody has acknowledged it for too long. */
+    public static Optional<Transition> unattended(Alarm alarm, long nowMs) {
+        int level = Escalation.level(alarm, nowMs);
+        if (level == alarm.attention().escalation()) {
+            return Optional.empty();
+        }
+        Alarm after = alarm.next(alarm.attention().escalated(level));
+        long seconds = (nowMs - alarm.attention().unseenSinceMs()) / 1000;
+        String detail = "level " + level + ": not acknowledged for " + seconds + " s";
+        return Optional.of(new Transition(alarm, after, Reason.UNATTENDED, SYSTEM, detail));
+    }
+
+    /** The time for which it was put aside is over. */
+    public static Optional<Transition> shelfEnded(Alarm alarm, long nowMs) {
+        Attention.Shelf shelf = alarm.attention().shelf();
+        if (shelf == null || shelf.untilMs() > nowMs) {
+            return Optional.empty();
+        }
+        Alarm after = alarm.next(alarm.attention().on(null));
+        return Optional.of(new Transition(alarm, after, Reason.SHELF_ENDED, SYSTEM, "put aside by " + shelf.by()));
+    }
+
+    /** Maintenance began or ended, or a flood is over. */
+    public static Optional<Transition> resurveyed(Alarm alarm, Suppression.Surroundings around) {
+        Alarm fitting = Attention.fitting(alarm, around, false);
+        if (fitting.equals(alarm)) {
+            return Optional.empty();
+        }
+        Suppression reason = fitting.attention().suppressed();
+        Suppression was = alarm.attention().suppressed();
+        Alarm after = alarm.next(fitting.attention());
+        return Optional.of(
+                reason == null
+                        ? new Transition(alarm, after, Reason.UNSUPPRESSED, SYSTEM, "no longer: " + was.id())
+                        : new Transition(alarm, after, Reason.SUPPRESSED, SYSTEM, reason.id()));
+    }
+
+    /**
+     * The clock of the gateway was set, or it stood still for long. What was in the future counts as now; a major alarm waits
+     * anew, so that the step does not call everybody at once.
+     */
+    public static Alarm clockStepped(Alarm alarm, long nowMs) {
+        Attention attention = alarm.attention();
+        Long since = attention.unseenSinceMs();
+        Attention.Shelf shelf = attention.shelf();
+        if (since != null && (since > nowMs || !alarm.critical())) {
+            attention = attention.since(nowMs);
+        }
+        if (shelf != null && shelf.sinceMs() > nowMs) {
+            long untilMs = nowMs + shelf.untilMs() - shelf.sinceMs();
+            attention = attention.on(new Attention.Shelf(nowMs, untilMs, shelf.reason(), shelf.by()));
+        }
+        return attention.equals(alarm.attention()) ? alarm : alarm.with(attention);
+    }
+
+    /** A screen shows it to somebody who has not seen it yet; the first time is stamped. */
+    public static Optional<Transition> painted(Alarm alarm, String user, long nowMs) {
+        boolean first = alarm.clock().at(Stamp.PAINTED) == null;
+        if (!first && alarm.attention().seenBy(user)) {
+            return Optional.empty();
+        }
+        Clock clock = first ? alarm.clock().with(Stamp.PAINTED, nowMs) : alarm.clock();
+        Alarm after = alarm.next(alarm.status(), alarm.handling(), clock)
+                .with(alarm.attention().seen(user, nowMs));
         return Optional.of(new Transition(alarm, after, Reason.PAINTED, user, ""));
     }
 
@@ -240,27 +267,17 @@ public final class AlarmLifecycle {
             return alarm;
         }
         Clock clock = alarm.clock().with(Stamp.SENT, nowMs);
-        return new Alarm(alarm.origin(), alarm.status(), alarm.handling(), clock, alarm.version());
+        return new Alarm(alarm.origin(), alarm.status(), alarm.handling(), alarm.attention(), clock, alarm.version());
     }
 
     /** The same alarm as it must be shown while the records do not take it. */
     public static Alarm notStored(Alarm alarm) {
-        return new Alarm(alarm.origin(), alarm.status().notStored(), alarm.handling(), alarm.clock(), alarm.version());
-    }
-
-    private static Decision end(Alarm alarm, String user, String note, long nowMs, Reason reason) {
-        Status status = alarm.status().in(AlarmState.CLOSED, alarm.status().active());
-        Handling handling = alarm.handling().noted(user, note, nowMs);
-        return done(alarm, status, handling, alarm.clock().with(Stamp.CLOSED, nowMs), reason, user, note);
-    }
-
-    private static Decision closedAlready() {
-        return Decision.refused("the alarm is closed");
-    }
-
-    private static Decision done(
-            Alarm alarm, Status status, Handling handling, Clock clock, Reason reason, String user, String note) {
-        Alarm after = alarm.next(status, handling, clock);
-        return Decision.of(new Transition(alarm, after, reason, user, note == null ? "" : note));
+        return new Alarm(
+                alarm.origin(),
+                alarm.status().notStored(),
+                alarm.handling(),
+                alarm.attention(),
+                alarm.clock(),
+                alarm.version());
     }
 }

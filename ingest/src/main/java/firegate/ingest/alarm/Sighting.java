@@ -9,6 +9,8 @@ import firegate.ingest.rule.Text;
  *
  * @param newId id for an alarm that may be made
  * @param late whether the reading was old when it came
+ * @param siteTest whether its site is in test mode, which makes a critical alarm a test unless it is late
+ * @param flapping whether the engine found that it comes and goes too often
  * @param stored whether the reading is in the journal
  * @param journaledMs when it was durable, or null
  * @param message what happened, with the values filled in
@@ -20,6 +22,8 @@ public record Sighting(
         String site,
         Kind kind,
         boolean late,
+        boolean siteTest,
+        boolean flapping,
         boolean stored,
         Long journaledMs,
         Measured measured,

@@ -35,6 +35,25 @@ public record Transition(Alarm before, Alarm after, Reason reason, String actor,
         RESET,
         CLOSED,
         NOTED,
+        ASSIGNED,
+        /** Put aside by a person for a while. */
+        SHELVED,
+        UNSHELVED,
+        /** The time for which it was put aside is over. */
+        SHELF_ENDED,
+        /** A person said what it is. */
+        JUDGED,
+        /** A person said that it is a fire. */
+        CONFIRMED,
+        /** Nobody has acknowledged it for too long: it calls for more people. */
+        UNATTENDED,
+        /** It makes no sound from now on. */
+        SUPPRESSED,
+        UNSUPPRESSED,
+        /** A parent alarm stands for it. */
+        ADOPTED,
+        /** Its parent alarm has ended before it. */
+        RELEASED,
         /** A screen shows it. */
         PAINTED;
 

@@ -1,6 +1,6 @@
 package firegate.ingest.pipeline;
 
-import firegate.ingest.alarm.AlarmState;
+import firegate.ingest.alarm.Calling;
 import firegate.ingest.alarm.Transition;
 import firegate.ingest.journal.Position;
 import firegate.ingest.records.AlarmRecords;
@@ -13,6 +13,7 @@ import firegate.ingest.records.DeviceRegistry;
 import firegate.ingest.records.LedgerRecords;
 import firegate.ingest.records.OutboxRecords;
 import firegate.ingest.records.QuarantineRecords;
+import firegate.ingest.records.ShelfRecords;
 import firegate.ingest.rule.DeviceState;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -25,7 +26,11 @@ import org.slf4j.LoggerFactory;
 final class AlarmCommit {
 
     private static final Logger LOG = LoggerFactory.getLogger(AlarmCommit.class);
-    private static final Duration KEEP_OUTBOX = Duration.ofDays(7);
+    /** Events that every receiver has taken. */
+    private static final Duration KEEP_TAKEN = Duration.ofDays(1);
+    /** Events that a receiver has not taken: after that long, nobody wants them any more. */
+    private static final Duration KEEP_ALL = Duration.ofDays(7);
+
     /** How long others may keep the records; a fire must not wait longer to be shown. */
     private static final Duration PATIENCE = Duration.ofMillis(300);
 
@@ -111,10 +116,11 @@ final class AlarmCommit {
     private void write(Handle handle, Changes changes, List<OutboxRecords.Event> events, Position cursor, long nowMs) {
         registry.record(handle, changes.devices);
         AlarmRecords.put(handle, changes.alarms.values());
+        ShelfRecords.put(handle, changes.shelves);
         AuditRecords.append(handle, acts(changes, nowMs));
         OutboxRecords.put(handle, events);
         if (!events.isEmpty()) {
-            OutboxRecords.drop(handle, nowMs - KEEP_OUTBOX.toMillis());
+            OutboxRecords.drop(handle, nowMs - KEEP_TAKEN.toMillis(), nowMs - KEEP_ALL.toMillis());
         }
         DeviceRecords.putStates(
                 handle, changes.states.stream().map(DeviceState::snapshot).toList());
@@ -132,8 +138,8 @@ final class AlarmCommit {
             String subject = "alarm:" + transition.after().id();
             acts.add(new AuditRecords.Act(nowMs, transition.actor(), action, subject, transition.detail()));
         }
-        for (String gap : changes.gaps) {
-            acts.add(new AuditRecords.Act(nowMs, Transition.SYSTEM, "journal.gap", "journal", gap));
+        for (Changes.Act act : changes.acts) {
+            acts.add(new AuditRecords.Act(nowMs, Transition.SYSTEM, act.action(), act.subject(), act.detail()));
         }
         return acts;
     }
@@ -141,23 +147,11 @@ final class AlarmCommit {
     private List<OutboxRecords.Event> events(Changes changes, long nowMs) {
         List<OutboxRecords.Event> events = new ArrayList<>();
         for (Transition transition : changes.transitions) {
-            String event = eventOf(transition);
+            String event = Calling.event(transition);
             if (event != null) {
                 events.add(new OutboxRecords.Event(lastEvent + events.size() + 1, nowMs, event, transition.after()));
             }
         }
         return events;
-    }
-
-    private static String eventOf(Transition transition) {
-        if (transition.after().status().state() == AlarmState.CLOSED) {
-            return "closed";
-        }
-        return switch (transition.reason()) {
-            case RAISED, RE_RAISED -> "raised";
-            case ESCALATED -> "escalated";
-            case ACKNOWLEDGED -> "acknowledged";
-            default -> null;
-        };
     }
 }

@@ -2,7 +2,7 @@ package firegate.ingest.pipeline;
 
 import com.github.f4b6a3.ulid.UlidFactory;
 import firegate.ingest.alarm.Alarm;
-import firegate.ingest.alarm.AlarmLifecycle;
+import firegate.ingest.alarm.AlarmCommand;
 import firegate.ingest.alarm.Decision;
 import firegate.ingest.intake.FireLane;
 import firegate.ingest.journal.Entry;
@@ -13,6 +13,7 @@ import firegate.ingest.records.Cursors;
 import firegate.ingest.records.Database;
 import firegate.ingest.records.DeviceRecords;
 import firegate.ingest.records.DeviceRegistry;
+import firegate.ingest.records.ShelfRecords;
 import firegate.ingest.rule.DeviceState;
 import firegate.ingest.rule.RuleBook;
 import firegate.ingest.rule.RuleEngine;
@@ -26,7 +27,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -74,6 +74,7 @@ public final class AlarmDesk implements FireLane, AutoCloseable {
     private volatile String recordsProblem;
     private volatile String fault;
     private volatile long behind;
+    private volatile boolean flooded;
     private volatile boolean running = true;
     private volatile boolean draining = true;
 
@@ -119,7 +120,7 @@ public final class AlarmDesk implements FireLane, AutoCloseable {
             cursor = Cursors.of(handle, LedgerBook.ALARMS);
             fireAhead = Cursors.fireAhead(handle);
             records.restore(handle);
-            watch.restore(DeviceRecords.states(handle), AlarmRecords.open(handle));
+            watch.restore(DeviceRecords.states(handle), AlarmRecords.open(handle), ShelfRecords.all(handle));
         });
         Rehearsal.run(book, registry, records, clock.millis());
         news.restored(watch);
@@ -145,20 +146,48 @@ public final class AlarmDesk implements FireLane, AutoCloseable {
         }
     }
 
-    public CompletableFuture<Optional<Decision>> acknowledge(String id, String user, String note) {
-        return command(id, (alarm, now) -> AlarmLifecycle.acknowledge(alarm, user, note, now));
+    /**
+     * Carries out a person's command; the answer comes after the commit. Empty when there is no such alarm.
+     *
+     * @see #carryOut(List, AlarmCommand)
+     */
+    public CompletableFuture<Optional<Decision>> carryOut(String id, AlarmCommand command) {
+        return carryOut(List.of(id), command).thenApply(answers -> answers.get(0));
     }
 
-    public CompletableFuture<Optional<Decision>> reset(String id, String user, String note) {
-        return command(id, (alarm, now) -> AlarmLifecycle.reset(alarm, user, note, now));
+    /**
+     * Carries out a person's command on each of several alarms, in one commit, after which the answers come in the same order.
+     * While the records cannot be written, commands are not carried out and answered exceptionally; the first one that they
+     * fail on is carried out in memory, answered exceptionally, and committed when they can.
+     */
+    public CompletableFuture<List<Optional<Decision>>> carryOut(List<String> ids, AlarmCommand command) {
+        CompletableFuture<List<Optional<Decision>>> answer = new CompletableFuture<>();
+        ahead.add(() -> {
+            try {
+                if (recordsProblem != null && !commit()) {
+                    answer.completeExceptionally(new IllegalStateException("not carried out: " + recordsProblem));
+                    return;
+                }
+                List<Optional<Decision>> decisions = ids.stream()
+                        .map(id -> Optional.ofNullable(watch.command(id, command, this::ended, clock.millis())))
+                        .toList();
+                boolean done = decisions.stream().anyMatch(of -> of.orElse(null) instanceof Decision.Done);
+                if (done && !commit()) {
+                    answer.completeExceptionally(
+                            new IllegalStateException("not stored yet, tried again: " + recordsProblem));
+                } else {
+                    answer.complete(decisions);
+                }
+            } catch (RuntimeException | InterruptedException e) {
+                answer.completeExceptionally(e);
+                throw e;
+            }
+        });
+        return answer;
     }
 
-    public CompletableFuture<Optional<Decision>> close(String id, String user, String note) {
-        return command(id, (alarm, now) -> AlarmLifecycle.close(alarm, user, note, now));
-    }
-
-    public CompletableFuture<Optional<Decision>> note(String id, String user, String note) {
-        return command(id, (alarm, now) -> AlarmLifecycle.note(alarm, user, note, now));
+    private Optional<Alarm> ended(String id) {
+        return database.reader().withHandle(handle -> AlarmRecords.alarm(handle, id));
     }
 
     /** A screen shows these alarms. */
@@ -193,6 +222,11 @@ public final class AlarmDesk implements FireLane, AutoCloseable {
         return recordsProblem != null ? recordsProblem : reader.problem() != null ? reader.problem() : fault;
     }
 
+    /** Whether alarms come faster than people can follow: lower ones make no sound. */
+    public boolean flooded() {
+        return flooded;
+    }
+
     /** Entries of the journal that are not evaluated yet. */
     public long behind() {
         return behind;
@@ -221,34 +255,6 @@ public final class AlarmDesk implements FireLane, AutoCloseable {
         }
     }
 
-    /**
-     * The answer comes after the commit; empty when there is no such open alarm. While the records cannot be written, commands
-     * are not carried out and answered exceptionally; the first one that they fail on is carried out in memory, answered
-     * exceptionally, and committed when they can.
-     */
-    private CompletableFuture<Optional<Decision>> command(String id, BiFunction<Alarm, Long, Decision> command) {
-        CompletableFuture<Optional<Decision>> answer = new CompletableFuture<>();
-        ahead.add(() -> {
-            try {
-                if (recordsProblem != null && !commit()) {
-                    answer.completeExceptionally(new IllegalStateException("not carried out: " + recordsProblem));
-                    return;
-                }
-                Decision decision = watch.command(id, command, clock.millis());
-                if (decision instanceof Decision.Done && !commit()) {
-                    answer.completeExceptionally(
-                            new IllegalStateException("not stored yet, tried again: " + recordsProblem));
-                } else {
-                    answer.complete(Optional.ofNullable(decision));
-                }
-            } catch (RuntimeException | InterruptedException e) {
-                answer.completeExceptionally(e);
-                throw e;
-            }
-        });
-        return answer;
-    }
-
     private void run() {
         try {
             boolean more = true;
@@ -267,6 +273,10 @@ public final class AlarmDesk implements FireLane, AutoCloseable {
             takeAhead();
             if (recordsProblem != null) {
                 news.uncommitted(watch.changes(), watch, clock.millis());
+            }
+            if (recordsProblem == null && scan.isDone()) {
+                watch.look(clock.millis());
+                flooded = watch.flooded();
             }
             boolean more = scan.isDone() ? recordsProblem == null ? readOn() : idle() : scanOn();
             return (!due() || commit()) && (more || !ahead.isEmpty());
@@ -353,7 +363,7 @@ public final class AlarmDesk implements FireLane, AutoCloseable {
         if (!next.equals(cursor)) {
             String gap = "entries " + (cursor.offset() + 1) + " to " + next.offset() + " are missing";
             LOG.atError().addKeyValue("gap", gap).log("the journal has lost entries that were not evaluated");
-            watch.changes().gaps.add(gap);
+            watch.changes().act("journal.gap", "journal", gap);
             watch.changes().cursorMoved = true;
             cursor = next;
             fireAhead.removeIf(offset -> offset <= next.offset());

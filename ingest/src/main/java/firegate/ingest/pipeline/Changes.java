@@ -1,6 +1,7 @@
 package firegate.ingest.pipeline;
 
 import firegate.ingest.alarm.Alarm;
+import firegate.ingest.alarm.Attention.Shelf;
 import firegate.ingest.alarm.Transition;
 import firegate.ingest.journal.Entry;
 import firegate.ingest.records.DeviceRegistry;
@@ -32,14 +33,23 @@ final class Changes {
     final Map<LedgerRecords.DeviceMinute, LedgerRecords.Counts> ledger = new HashMap<>();
     final Map<Long, Entry.Rejected> rejected = new LinkedHashMap<>();
     final List<Long> fireAhead = new ArrayList<>();
-    /** What the journal lost, for the audit trail. */
-    final List<String> gaps = new ArrayList<>();
+    /** What people have put aside, by key; null: no longer. */
+    final Map<String, Shelf> shelves = new HashMap<>();
+    /** What is to be kept in the audit trail beside transitions. */
+    final List<Act> acts = new ArrayList<>();
 
     private long rejectedBytes;
     /** Whether somebody waits for it. */
     boolean urgent;
 
     boolean cursorMoved;
+
+    record Act(String action, String subject, String detail) {}
+
+    void act(String action, String subject, String detail) {
+        acts.add(new Act(action, subject, detail));
+        urgent = true;
+    }
 
     void add(Transition transition) {
         Alarm after = transition.after();
@@ -130,6 +140,12 @@ final class Changes {
     }
 
     boolean isEmpty() {
-        return alarms.isEmpty() && states.isEmpty() && devices.isEmpty() && !cursorMoved && fireAhead.isEmpty();
+        return acts.isEmpty()
+                && shelves.isEmpty()
+                && alarms.isEmpty()
+                && states.isEmpty()
+                && devices.isEmpty()
+                && !cursorMoved
+                && fireAhead.isEmpty();
     }
 }

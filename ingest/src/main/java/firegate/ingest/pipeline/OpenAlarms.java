@@ -23,6 +23,11 @@ final class OpenAlarms {
         return key == null ? null : byKey.get(key);
     }
 
+    /** The open alarm of a key, or null. */
+    Alarm ofKey(String key) {
+        return byKey.get(key);
+    }
+
     List<Alarm> ofDevice(String device) {
         return byKey.values().stream()
                 .filter(alarm -> device.equals(alarm.origin().device()))
@@ -39,13 +44,12 @@ final class OpenAlarms {
 
     /** Takes an alarm as it is now; one that is closed is forgotten. */
     void put(Alarm alarm) {
-        String key = alarm.origin().subject() + '|' + alarm.origin().rule();
+        String key = alarm.key();
         if (alarm.open()) {
             byKey.put(key, alarm);
             keyOfId.put(alarm.id(), key);
-        } else {
+        } else if (keyOfId.remove(alarm.id()) != null) {
             byKey.remove(key);
-            keyOfId.remove(alarm.id());
         }
     }
 }

@@ -2,7 +2,9 @@ package firegate.ingest.pipeline;
 
 import firegate.ingest.alarm.Alarm;
 import firegate.ingest.alarm.Alarm.Measured;
+import firegate.ingest.alarm.AlarmCommand;
 import firegate.ingest.alarm.AlarmLifecycle;
+import firegate.ingest.alarm.Attention.Shelf;
 import firegate.ingest.alarm.Decision;
 import firegate.ingest.alarm.Sighting;
 import firegate.ingest.alarm.Transition;
@@ -15,14 +17,16 @@ import firegate.ingest.records.LedgerRecords;
 import firegate.ingest.rule.DeviceState;
 import firegate.ingest.rule.Rule;
 import firegate.ingest.rule.RuleEngine;
+import firegate.ingest.rule.Severity;
 import firegate.ingest.rule.Signal;
 import firegate.ingest.telemetry.Reading;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.BiFunction;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -42,6 +46,7 @@ final class Watch {
 
     private final Map<String, Watched> watched = new ConcurrentHashMap<>();
     private final OpenAlarms open = new OpenAlarms();
+    private final AlarmCare care;
     private final Deadlines deadlines = new Deadlines();
     private Changes changes = new Changes();
 
@@ -50,14 +55,16 @@ final class Watch {
         this.engine = engine;
         this.registry = registry;
         this.wording = new AlarmWording(registry);
+        this.care = new AlarmCare(registry, open);
         this.lateAfterMs = lateAfterMs;
         this.newId = newId;
         this.startedMs = startedMs;
     }
 
     /** Continues from what was committed. */
-    void restore(List<DeviceState.Snapshot> states, List<Alarm> openAlarms) {
+    void restore(List<DeviceState.Snapshot> states, List<Alarm> openAlarms, Map<String, Shelf> shelves) {
         open.putAll(openAlarms);
+        care.restore(shelves, changes, startedMs);
         for (DeviceState.Snapshot snapshot : states) {
             Watched of = new Watched(DeviceState.restore(snapshot, engine.book()));
             watched.put(snapshot.device(), of);
@@ -258,33 +265,58 @@ final class Watch {
         }
     }
 
-    /** Applies a person's command to an open alarm; null when no such alarm is open. */
-    Decision command(String id, BiFunction<Alarm, Long, Decision> command, long nowMs) {
+    /** Looks at the open alarms: what time and circumstances change about how they call for people. */
+    void look(long nowMs) {
+        care.look(changes, nowMs, transition -> apply(transition, nowMs));
+    }
+
+    /** Whether alarms come faster than people can follow. */
+    boolean flooded() {
+        return care.flooded();
+    }
+
+    /**
+     * Applies a person's command to an alarm; null when there is no such alarm.
+     *
+     * @param ended finds alarms that have ended
+     */
+    Decision command(String id, AlarmCommand command, Function<String, Optional<Alarm>> ended, long nowMs) {
         Alarm alarm = open.of(id);
+        if (alarm == null) {
+            alarm = changes.alarms.containsKey(id)
+                    ? changes.alarms.get(id)
+                    : ended.apply(id).orElse(null);
+        }
         if (alarm == null) {
             return null;
         }
-        Decision decision = command.apply(alarm, nowMs);
+        Decision decision = command.on(alarm, nowMs);
         if (decision instanceof Decision.Done done) {
-            apply(done.transition());
-            Alarm after = done.transition().after();
-            String device = after.origin().device();
-            Watched of = device == null ? null : watched.get(device);
-            if (!after.open() && of != null) {
-                touch(of.state);
-                Moment moment = new Moment(of.state, null, true, nowMs);
-                engine.dismiss(of.state, after.origin().rule(), nowMs, moment);
-                schedule(of);
-            }
+            Transition applied = apply(done.transition(), nowMs);
+            dismiss(applied, nowMs);
+            return Decision.of(applied);
         }
         return decision;
+    }
+
+    /** What a person ended starts anew for the rules. */
+    private void dismiss(Transition applied, long nowMs) {
+        Alarm after = applied.after();
+        String device = after.origin().device();
+        Watched of = device == null ? null : watched.get(device);
+        if (applied.before().open() && !after.open() && of != null) {
+            touch(of.state);
+            Moment moment = new Moment(of.state, null, true, nowMs);
+            engine.dismiss(of.state, after.origin().rule(), nowMs, moment);
+            schedule(of);
+        }
     }
 
     void painted(List<String> ids, String user, long nowMs) {
         for (String id : ids) {
             Alarm alarm = open.of(id);
             if (alarm != null) {
-                AlarmLifecycle.painted(alarm, user, nowMs).ifPresent(this::apply);
+                AlarmLifecycle.painted(alarm, user, nowMs).ifPresent(painted -> apply(painted, nowMs));
             }
         }
     }
@@ -323,7 +355,7 @@ final class Watch {
     }
 
     private void withdraw(Alarm alarm, String why, long nowMs) {
-        AlarmLifecycle.withdrawn(alarm, why, nowMs).ifPresent(this::apply);
+        AlarmLifecycle.withdrawn(alarm, why, nowMs).ifPresent(withdrawn -> apply(withdrawn, nowMs));
     }
 
     private Watched watched(Entry entry, long nowMs) {
@@ -369,9 +401,24 @@ final class Watch {
         deadlines.schedule(of, engine.nextDeadlineMs(of.state));
     }
 
-    private void apply(Transition transition) {
-        open.put(transition.after());
-        changes.add(transition);
+    private Transition apply(Transition transition, long nowMs) {
+        Transition settled = care.settled(transition, changes, nowMs);
+        open.put(settled.after());
+        changes.add(settled);
+        if (!settled.after().open()) {
+            release(settled.after(), nowMs);
+        }
+        return settled;
+    }
+
+    /** What an alarm stood for goes on by itself when it ends. */
+    private void release(Alarm parent, long nowMs) {
+        for (String child : parent.handling().children()) {
+            Alarm alarm = open.of(child);
+            if (alarm != null && parent.id().equals(alarm.handling().parent())) {
+                apply(AlarmLifecycle.released(alarm), nowMs);
+            }
+        }
     }
 
     /** The circumstances of the signals of one entry, or of time passing. */
@@ -397,7 +444,7 @@ final class Watch {
                     ? null
                     : open.of(state.device(), signal.by().id());
             AlarmLifecycle.onSignal(alarm, signal, sighting(alarm, signal, successor))
-                    .ifPresent(Watch.this::apply);
+                    .ifPresent(transition -> apply(transition, nowMs));
             if (alarm != null && successor != null) {
                 Alarm standing = AlarmLifecycle.standingFor(successor, alarm.id());
                 open.put(standing);
@@ -410,12 +457,17 @@ final class Watch {
             String site = entry != null
                     ? entry.site()
                     : registry.device(device).map(Device::site).orElse(null);
+            boolean late = signal.receivedMs() - signal.eventMs() > lateAfterMs;
+            boolean siteTest =
+                    signal.severity() == Severity.CRITICAL && !late && site != null && care.siteTest(site, nowMs);
             return new Sighting(
                     alarm == null ? newId.get() : null,
                     device,
                     site,
                     state.kind(),
-                    signal.receivedMs() - signal.eventMs() > lateAfterMs,
+                    late,
+                    siteTest,
+                    false,
                     stored,
                     stored ? Long.valueOf(nowMs) : null,
                     new Measured(signal.metric(), signal.value(), AlarmWording.unit(signal.metric())),

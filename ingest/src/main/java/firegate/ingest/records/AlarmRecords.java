@@ -1,7 +1,9 @@
 package firegate.ingest.records;
 
 import firegate.ingest.alarm.Alarm;
+import firegate.ingest.alarm.Alarm.Judgement;
 import firegate.ingest.alarm.Alarm.Stamp;
+import firegate.ingest.alarm.FalseCause;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -32,11 +34,17 @@ public final class AlarmRecords {
             return;
         }
         PreparedBatch batch = handle.prepareBatch("""
-                INSERT INTO alarm (id, subject, device, site, rule, severity, state, raised_ms, version, document)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                INSERT INTO alarm (id, subject, device, site, rule, severity, state, raised_ms, version, document,
+                  verdict, cause, test, acknowledged_by, acknowledged_ms, verdict_ms, returned_ms, closed_ms)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 ON CONFLICT (id) DO UPDATE SET severity = excluded.severity, state = excluded.state,
-                  version = excluded.version, document = excluded.document""");
+                  version = excluded.version, document = excluded.document, verdict = excluded.verdict,
+                  cause = excluded.cause, test = excluded.test, acknowledged_by = excluded.acknowledged_by,
+                  acknowledged_ms = excluded.acknowledged_ms, verdict_ms = excluded.verdict_ms,
+                  returned_ms = excluded.returned_ms, closed_ms = excluded.closed_ms""");
         for (Alarm alarm : alarms) {
+            Judgement judgement = alarm.handling().judgement();
+            FalseCause cause = judgement == null ? null : judgement.cause();
             batch.add(
                     alarm.id(),
                     alarm.origin().subject(),
@@ -47,7 +55,15 @@ public final class AlarmRecords {
                     alarm.status().state().id(),
                     alarm.clock().at(Stamp.RAISED),
                     alarm.version(),
-                    Json.write(alarm));
+                    Json.write(alarm),
+                    alarm.handling().verdict().id(),
+                    cause == null ? null : cause.id(),
+                    alarm.status().test(),
+                    alarm.handling().acknowledgedBy(),
+                    alarm.clock().at(Stamp.ACKNOWLEDGED),
+                    judgement == null ? null : judgement.timeMs(),
+                    alarm.clock().at(Stamp.RETURNED),
+                    alarm.clock().at(Stamp.CLOSED));
         }
         batch.execute();
     }
@@ -58,10 +74,18 @@ public final class AlarmRecords {
      * @param state {@code open}, or the id of a state
      * @param severity its rank
      * @param fromMs raised at or after
+     * @param verdict its id
      * @param toMs raised before
      */
     public record Filter(
-            String state, Integer severity, String site, String device, String rule, Long fromMs, Long toMs) {
+            String state,
+            Integer severity,
+            String site,
+            String device,
+            String rule,
+            String verdict,
+            Long fromMs,
+            Long toMs) {
 
         boolean open() {
             return "open".equals(state);
@@ -112,6 +136,7 @@ public final class AlarmRecords {
                 + (filter.site() == null ? "" : " AND site = :site")
                 + (filter.device() == null ? "" : " AND device = :device")
                 + (filter.rule() == null ? "" : " AND rule = :rule")
+                + (filter.verdict() == null ? "" : " AND verdict = :verdict")
                 + (filter.fromMs() == null ? "" : " AND raised_ms >= :from")
                 + (filter.toMs() == null ? "" : " AND raised_ms < :to");
     }
@@ -122,6 +147,7 @@ public final class AlarmRecords {
         Sql.bind(query, "site", filter.site());
         Sql.bind(query, "device", filter.device());
         Sql.bind(query, "rule", filter.rule());
+        Sql.bind(query, "verdict", filter.verdict());
         Sql.bind(query, "from", filter.fromMs());
         Sql.bind(query, "to", filter.toMs());
         return query;

@@ -124,10 +124,10 @@ class AlarmLifecycleTest {
         String note = command.startsWith("silent") ? " " : "checked on site";
 
         Decision decision = switch (command.replace("silent ", "")) {
-            case "acknowledge" -> AlarmLifecycle.acknowledge(alarm, "wang", note, NOW);
-            case "reset" -> AlarmLifecycle.reset(alarm, "wang", note, NOW);
-            case "close" -> AlarmLifecycle.close(alarm, "wang", note, NOW);
-            default -> AlarmLifecycle.note(alarm, "wang", note, NOW);
+            case "acknowledge" -> AlarmCommands.acknowledge(alarm, "wang", note, NOW);
+            case "reset" -> AlarmCommands.reset(alarm, "wang", note, NOW);
+            case "close" -> AlarmCommands.close(alarm, "wang", note, NOW);
+            default -> AlarmCommands.note(alarm, "wang", note, NOW);
         };
 
         if (decision instanceof Decision.Done done) {
@@ -240,7 +240,7 @@ class AlarmLifecycleTest {
                 AlarmLifecycle.withdrawn(latched, "the device was removed", NOW).orElseThrow();
         assertThat(withdrawn.reason()).isEqualTo(Reason.RETURNED);
         assertThat(withdrawn.detail()).isEqualTo("the device was removed");
-        assertThat(AlarmLifecycle.reset(withdrawn.after(), "wang", null, NOW)).isInstanceOf(Decision.Done.class);
+        assertThat(AlarmCommands.reset(withdrawn.after(), "wang", null, NOW)).isInstanceOf(Decision.Done.class);
         assertThat(AlarmLifecycle.withdrawn(withdrawn.after(), "again", NOW)).isEmpty();
         assertThat(AlarmLifecycle.withdrawn(alarm(AlarmState.CLOSED, false, true), "again", NOW))
                 .isEmpty();
@@ -253,11 +253,16 @@ class AlarmLifecycleTest {
     }
 
     @Test
-    void theFirstScreenThatShowsItCounts() {
+    void theFirstScreenIsStampedAndEveryPersonWhoSawItIsKept() {
         Alarm alarm = alarm(AlarmState.ACTIVE_UNACKED, true, true);
         Alarm painted = AlarmLifecycle.painted(alarm, "wang", NOW).orElseThrow().after();
         assertThat(painted.clock().at(Stamp.PAINTED)).isEqualTo(NOW);
-        assertThat(AlarmLifecycle.painted(painted, "lin", NOW + 1)).isEmpty();
+        assertThat(AlarmLifecycle.painted(painted, "wang", NOW + 1)).isEmpty();
+        Alarm both =
+                AlarmLifecycle.painted(painted, "lin", NOW + 1).orElseThrow().after();
+        assertThat(both.clock().at(Stamp.PAINTED)).isEqualTo(NOW);
+        assertThat(both.attention().seen())
+                .containsExactly(new Attention.Seen("wang", NOW), new Attention.Seen("lin", NOW + 1));
         Alarm sent = AlarmLifecycle.sent(alarm, NOW);
         assertThat(AlarmLifecycle.sent(sent, NOW + 1)).isSameAs(sent);
         assertThat(sent.version()).isEqualTo(alarm.version());
@@ -279,6 +284,8 @@ class AlarmLifecycleTest {
                 "s",
                 Kind.SMOKE,
                 late,
+                false,
+                false,
                 stored,
                 stored ? 4_500L : null,
                 new Measured("fire", 1, ""),
@@ -302,13 +309,18 @@ class AlarmLifecycleTest {
                 new Text("火", "fire"));
         String by = state == AlarmState.ACTIVE_ACKED ? "lin" : null;
         return new Alarm(
-                origin, status, new Handling(by, List.of(), null, List.of()), new Clock(Map.of(Stamp.RAISED, 1L)), 7);
+                origin,
+                status,
+                new Handling(by, List.of(), null, List.of(), null, null),
+                null,
+                new Clock(Map.of(Stamp.RAISED, 1L)),
+                7);
     }
 
     private static Alarm with(Alarm alarm, Severity severity, boolean late, boolean test, boolean stored) {
         Status was = alarm.status();
         Status status =
                 new Status(was.state(), severity, was.active(), late, test, stored, 1, was.value(), was.message());
-        return new Alarm(alarm.origin(), status, alarm.handling(), alarm.clock(), alarm.version());
+        return new Alarm(alarm.origin(), status, alarm.handling(), alarm.attention(), alarm.clock(), alarm.version());
     }
 }

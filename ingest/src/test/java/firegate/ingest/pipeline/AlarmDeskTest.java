@@ -78,13 +78,13 @@ class AlarmDeskTest {
     void aFireIsAcknowledgedReturnsAndIsResetWithOneTrail() {
         rig.send("sd-1", Kind.SMOKE, 1, "fire", 1);
         String id = rig.alarm().id();
-        assertThat(rig.done(rig.desk.reset(id, "wang", ""))).isInstanceOf(Decision.Refused.class);
-        assertThat(rig.done(rig.desk.acknowledge(id, "wang", "going there"))).isInstanceOf(Decision.Done.class);
-        assertThat(rig.done(rig.desk.acknowledge(id, "lin", "me too")))
+        assertThat(rig.done(rig.reset(id, "wang", ""))).isInstanceOf(Decision.Refused.class);
+        assertThat(rig.done(rig.acknowledge(id, "wang", "going there"))).isInstanceOf(Decision.Done.class);
+        assertThat(rig.done(rig.acknowledge(id, "lin", "me too")))
                 .isEqualTo(new Decision.Refused("already acknowledged by wang"));
         rig.send("sd-1", Kind.SMOKE, 20, "fire", 0);
         rig.settle();
-        assertThat(rig.done(rig.desk.reset(id, "wang", "burnt toast"))).isInstanceOf(Decision.Done.class);
+        assertThat(rig.done(rig.reset(id, "wang", "burnt toast"))).isInstanceOf(Decision.Done.class);
 
         assertThat(rig.desk.open()).isEmpty();
         assertThat(rig.recorded(id).status().state()).isEqualTo(AlarmState.CLOSED);
@@ -94,7 +94,8 @@ class AlarmDeskTest {
         assertThat(rig.trail("alarm:" + id))
                 .containsExactly(
                         "alarm.raised system", "alarm.acknowledged wang", "alarm.returned system", "alarm.reset wang");
-        assertThat(rig.desk.acknowledge(id, "lin", "").join()).isEmpty();
+        assertThat(rig.acknowledge(id, "lin", "").join()).hasValue(new Decision.Refused("the alarm is closed"));
+        assertThat(rig.acknowledge("nobody", "lin", "").join()).isEmpty();
 
         rig.send("sd-1", Kind.SMOKE, 60, "fire", 1);
         assertThat(rig.alarm().id()).isNotEqualTo(id);
@@ -262,8 +263,8 @@ class AlarmDeskTest {
                 rig.send("sd-" + i, Kind.SMOKE, round, "fire", 1);
                 if (round == 10) {
                     String id = open.get(i).id();
-                    answers.add(rig.desk.acknowledge(id, "wang", ""));
-                    answers.add(rig.desk.acknowledge(id, "lin", ""));
+                    answers.add(rig.acknowledge(id, "wang", ""));
+                    answers.add(rig.acknowledge(id, "lin", ""));
                 }
             }
         }
@@ -284,12 +285,12 @@ class AlarmDeskTest {
         String id = rig.alarm().id();
         rig.clock.advance(Duration.ofSeconds(1));
         rig.desk.painted(List.of(id, "unknown"), "wang");
-        rig.desk.note(id, "wang", "so that all before it is done").join();
+        rig.note(id, "wang", "so that all before it is done").join();
         Long painted = rig.recorded(id).clock().at(Stamp.PAINTED);
         assertThat(painted).isEqualTo(rig.clock.millis());
         rig.clock.advance(Duration.ofSeconds(1));
         rig.desk.painted(List.of(id), "lin");
-        rig.desk.note(id, "wang", "again").join();
+        rig.note(id, "wang", "again").join();
         assertThat(rig.recorded(id).clock().at(Stamp.PAINTED)).isEqualTo(painted);
         assertThat(rig.recorded(id).clock().at(Stamp.SENT)).isNotNull();
         assertThat(rig.trail("alarm:" + id))
@@ -310,8 +311,8 @@ class AlarmDeskTest {
                 .extracting(
                         alarm -> alarm.origin().rule() + " " + alarm.status().active())
                 .containsExactlyInAnyOrder("smoke.fire false", "charging.fire true");
-        rig.done(rig.desk.acknowledge(first, "wang", ""));
-        assertThat(rig.done(rig.desk.reset(first, "wang", ""))).isInstanceOf(Decision.Done.class);
+        rig.done(rig.acknowledge(first, "wang", ""));
+        assertThat(rig.done(rig.reset(first, "wang", ""))).isInstanceOf(Decision.Done.class);
         assertThat(rig.alarm().status().count()).isEqualTo(2);
     }
 
@@ -342,7 +343,7 @@ class AlarmDeskTest {
                 .toList()));
         rig.start();
         assertThat(rig.alarm().status().state()).isEqualTo(AlarmState.RETURNED_UNACKED);
-        rig.done(rig.desk.acknowledge(rig.alarm().id(), "wang", ""));
+        rig.done(rig.acknowledge(rig.alarm().id(), "wang", ""));
         assertThat(rig.desk.open()).isEmpty();
         rig.close();
         List<Rule> rules = all.rules();
@@ -389,8 +390,8 @@ class AlarmDeskTest {
         rig.settle();
         rig.clock.set(DeskRig.ms(2000));
         String id = rig.alarm().id();
-        rig.done(rig.desk.acknowledge(id, "wang", ""));
-        rig.done(rig.desk.close(id, "wang", "taken down for repair"));
+        rig.done(rig.acknowledge(id, "wang", ""));
+        rig.done(rig.close(id, "wang", "taken down for repair"));
         rig.clock.set(DeskRig.ms(90_000));
         rig.settle();
         rig.close();

@@ -130,7 +130,7 @@ class DeskCrashTest {
     /** Everything about the alarms that does not depend on whether a fire was taken before what it supersedes. */
     private static List<String> outcome(DeskRig rig) {
         List<String> outcome = new ArrayList<>();
-        Filter all = new Filter(null, null, null, null, null, null, null);
+        Filter all = new Filter(null, null, null, null, null, null, null, null);
         List<Alarm> alarms = rig.database.reader().withHandle(handle -> AlarmRecords.list(handle, all, null, 1000));
         for (Alarm alarm : alarms) {
             List<String> trail = rig.trail("alarm:" + alarm.id());

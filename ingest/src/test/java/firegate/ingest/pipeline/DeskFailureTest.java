@@ -163,15 +163,15 @@ class DeskFailureTest {
     void commandsAreNotCarriedOutWhileTheRecordsFailAndWorkAgainAfterwards() {
         rig.send("sd-1", Kind.SMOKE, 1, "fire", 1);
         String id = rig.alarm().id();
-        rig.done(rig.desk.note(id, "lin", "seen"));
+        rig.done(rig.note(id, "lin", "seen"));
         rig.failRecords();
-        CompletableFuture<Optional<Decision>> first = rig.desk.note(id, "wang", "on my way");
+        CompletableFuture<Optional<Decision>> first = rig.note(id, "wang", "on my way");
         assertThatThrownBy(first::join).hasMessageContaining("not stored yet").hasMessageContaining("disk is broken");
-        CompletableFuture<Optional<Decision>> second = rig.desk.acknowledge(id, "wang", "");
+        CompletableFuture<Optional<Decision>> second = rig.acknowledge(id, "wang", "");
         assertThatThrownBy(second::join).hasMessageContaining("not carried out: records cannot be written");
         assertThat(rig.desk.open(id).orElseThrow().status().state()).isEqualTo(AlarmState.ACTIVE_UNACKED);
         rig.mendRecords();
-        assertThat(rig.done(rig.desk.acknowledge(id, "wang", ""))).isInstanceOf(Decision.Done.class);
+        assertThat(rig.done(rig.acknowledge(id, "wang", ""))).isInstanceOf(Decision.Done.class);
         assertThat(rig.trail("alarm:" + id))
                 .containsExactly(
                         "alarm.raised system", "alarm.noted lin", "alarm.noted wang", "alarm.acknowledged wang");
@@ -185,11 +185,11 @@ class DeskFailureTest {
         rig.registry.admit("sd-1", Kind.SMOKE);
         rig.desk.unstored(fire, "disk full");
         String id = rig.alarm().id();
-        assertThat(rig.done(rig.desk.acknowledge(id, "wang", ""))).isInstanceOf(Decision.Done.class);
+        assertThat(rig.done(rig.acknowledge(id, "wang", ""))).isInstanceOf(Decision.Done.class);
         rig.send("sd-1", Kind.SMOKE, 5, "fire", 0);
         rig.settle();
         assertThat(rig.alarm().status().active()).isFalse();
-        assertThat(rig.done(rig.desk.reset(id, "wang", ""))).isInstanceOf(Decision.Done.class);
+        assertThat(rig.done(rig.reset(id, "wang", ""))).isInstanceOf(Decision.Done.class);
     }
 
     @Test
@@ -202,7 +202,7 @@ class DeskFailureTest {
         assertThat(shown.status().stored()).isFalse();
         assertThat(shown.clock().at(Stamp.DEVICE)).isEqualTo(DeskRig.ms(1));
         assertThat(shown.clock().at(Stamp.JOURNALED)).isNull();
-        assertThat(rig.done(rig.desk.acknowledge(shown.id(), "wang", ""))).isInstanceOf(Decision.Done.class);
+        assertThat(rig.done(rig.acknowledge(shown.id(), "wang", ""))).isInstanceOf(Decision.Done.class);
         rig.crash();
         rig.start();
         assertThat(rig.alarm().status().active())

@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import firegate.ingest.alarm.Alarm;
+import firegate.ingest.alarm.AlarmCommands;
 import firegate.ingest.alarm.Decision;
+import firegate.ingest.alarm.FalseCause;
+import firegate.ingest.alarm.Verdict;
 import firegate.ingest.device.Kind;
 import firegate.ingest.journal.Entry;
 import firegate.ingest.journal.Position;
@@ -148,10 +151,75 @@ final class DeskRig implements AutoCloseable {
         return database.reader().withHandle(handle -> Cursors.of(handle, LedgerBook.ALARMS));
     }
 
+    /** Lets it be that second: what time changes has happened when this returns. */
+    DeskRig at(double second) {
+        clock.set(ms(second));
+        return turn();
+    }
+
+    /** Lets the desk have whole turns of everything; each reads the journal once. */
+    DeskRig turn() {
+        long before = journal.reads();
+        await().until(() -> journal.reads() >= before + 3);
+        return this;
+    }
+
+    /** The open alarm of a device. */
+    Alarm alarmOf(String device) {
+        return await().until(
+                        () -> desk.open().stream()
+                                .filter(alarm -> device.equals(alarm.origin().device()))
+                                .findFirst(),
+                        Optional::isPresent)
+                .orElseThrow();
+    }
+
+    /** Smoke that has stood long enough at the present second for a major alarm. */
+    Alarm smoke(String device) {
+        double now = (clock.millis() - START_MS) / 1000.0;
+        send(telemetry(device, Kind.SMOKE, now - 40, now, "smoke", 0.2));
+        send(telemetry(device, Kind.SMOKE, now, now, "smoke", 0.2));
+        return alarmOf(device);
+    }
+
+    CompletableFuture<Optional<Decision>> shelve(String id, String user, double untilSecond) {
+        return desk.carryOut(
+                id, (alarm, now) -> AlarmCommands.shelve(alarm, user, ms(untilSecond), "painting the corridor", now));
+    }
+
+    CompletableFuture<Optional<Decision>> verdict(String id, String user, Verdict verdict, FalseCause cause) {
+        return desk.carryOut(id, (alarm, now) -> AlarmCommands.verdict(alarm, user, verdict, cause, null, now));
+    }
+
+    /** The events for receivers outside, oldest first. */
+    List<String> events(String alarm) {
+        return database.reader()
+                .withHandle(handle -> handle.createQuery("SELECT event FROM outbox WHERE alarm = ? ORDER BY seq")
+                        .bind(0, alarm)
+                        .mapTo(String.class)
+                        .list());
+    }
+
     /** The only open alarm. */
     Alarm alarm() {
         await().until(() -> desk.open().size() == 1);
         return desk.open().get(0);
+    }
+
+    CompletableFuture<Optional<Decision>> acknowledge(String id, String user, String note) {
+        return desk.carryOut(id, (alarm, now) -> AlarmCommands.acknowledge(alarm, user, note, now));
+    }
+
+    CompletableFuture<Optional<Decision>> reset(String id, String user, String note) {
+        return desk.carryOut(id, (alarm, now) -> AlarmCommands.reset(alarm, user, note, now));
+    }
+
+    CompletableFuture<Optional<Decision>> close(String id, String user, String note) {
+        return desk.carryOut(id, (alarm, now) -> AlarmCommands.close(alarm, user, note, now));
+    }
+
+    CompletableFuture<Optional<Decision>> note(String id, String user, String note) {
+        return desk.carryOut(id, (alarm, now) -> AlarmCommands.note(alarm, user, note, now));
     }
 
     Decision done(CompletableFuture<Optional<Decision>> answer) {

@@ -14,6 +14,7 @@ import java.util.concurrent.CompletableFuture;
 /** A journal in a list, that can lose its beginning, refuse to be read, and give as little at once as a test wants. */
 final class ListJournal implements Journal {
 
+    private long reads;
     private final List<Entry> entries = new ArrayList<>();
     private final Map<String, Position> released = new HashMap<>();
     private int mostAtOnce = Integer.MAX_VALUE;
@@ -39,8 +40,14 @@ final class ListJournal implements Journal {
         return Position.START.plus(entries.size());
     }
 
+    /** How often somebody has asked for entries. */
+    synchronized long reads() {
+        return reads;
+    }
+
     @Override
     public synchronized Batch read(Position after, int maxEntries, Duration wait) throws InterruptedException {
+        reads++;
         if (failing != null) {
             throw new JournalException(JournalException.Cause.IO, failing, null);
         }
