@@ -157,7 +157,7 @@ public final class Firegate implements AutoCloseable {
         new TelemetryPush(registry, intake, clock).mount(router);
         dashboard.mount(router);
 
-        webhooks.start(desk);
+        webhooks.start(desk::onAlarms);
         desk.start();
         dashboard.start();
         feed.start();

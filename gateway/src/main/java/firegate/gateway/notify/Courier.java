@@ -21,12 +21,15 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -65,6 +68,10 @@ final class Courier implements AutoCloseable {
     private final AtomicBoolean woken = new AtomicBoolean();
     private long loadedTo = -1;
     private int loaded;
+    /** Attempts; they may begin on another thread. */
+    private final AtomicInteger underWay = new AtomicInteger();
+
+    private final CompletableFuture<Void> rest = new CompletableFuture<>();
     private volatile long waiting;
     private volatile String problem;
     private volatile boolean stopping;
@@ -168,23 +175,29 @@ final class Courier implements AutoCloseable {
 
     private void send(String alarm, Deque<Event> lane) {
         Event event = lane.element();
-        CompletableFuture<Void> sent = failsafe.getStageAsync(() -> attempt(alarm, event));
-        sent.thenRun(() -> onLoop(() -> taken(alarm, lane))).exceptionally(failure -> {
+        failsafe.getStageAsync(() -> attempt(alarm, lane, event)).exceptionally(failure -> {
             LOG.atDebug().setCause(failure).log("{}: an event waits for the next start", notifier.name());
             return null;
         });
     }
 
-    private CompletableFuture<Void> attempt(String alarm, Event event) {
+    private CompletableFuture<Void> attempt(String alarm, Deque<Event> lane, Event event) {
+        underWay.incrementAndGet();
         if (stopping) {
+            underWay.decrementAndGet();
             throw new RejectedExecutionException("the gateway stops");
         }
-        return notifier.deliver(event).whenComplete((done, failure) -> {
-            if (failure != null) {
-                failed.increment();
-                onLoop(() -> failed(alarm, failure));
-            }
-        });
+        return notifier.deliver(event)
+                .whenComplete((done, failure) -> onLoop(() -> {
+                    underWay.decrementAndGet();
+                    if (failure == null) {
+                        taken(alarm, lane);
+                    } else {
+                        failed.increment();
+                        failed(alarm, failure);
+                    }
+                    restWhenDone();
+                }));
     }
 
     private void onLoop(Runnable work) {
@@ -208,7 +221,7 @@ final class Courier implements AutoCloseable {
             LOG.atInfo().log("{} takes events again", notifier.name());
         }
         look();
-        if (!lane.isEmpty() && lanes.get(alarm) == lane) {
+        if (!stopping && !lane.isEmpty() && lanes.get(alarm) == lane) {
             send(alarm, lane);
         }
     }
@@ -229,8 +242,10 @@ final class Courier implements AutoCloseable {
     private void record() {
         if (!unrecorded.isEmpty()) {
             Set<Long> now = Set.copyOf(unrecorded);
-            database.writer().run(handle -> OutboxRecords.taken(handle, notifier.id(), now));
+            long cursor = database.writer().write(handle -> OutboxRecords.taken(handle, notifier.id(), now));
             unrecorded.removeAll(now);
+            // What lies before the cursor is taken, also by an earlier run of the program.
+            loadedTo = Math.max(loadedTo, cursor);
         }
     }
 
@@ -238,25 +253,26 @@ final class Courier implements AutoCloseable {
     @Override
     public void close() {
         stopping = true;
-        onLoop(this::recordLast);
-        loop.shutdown();
+        onLoop(this::restWhenDone);
         try {
-            if (!loop.awaitTermination(STOP_WAIT.toMillis(), TimeUnit.MILLISECONDS)) {
-                loop.shutdownNow();
-            }
+            rest.get(STOP_WAIT.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException | ExecutionException e) {
+            LOG.atWarn().setCause(e).log("{}: what was sent last may be sent again at the next start", notifier.name());
         } catch (InterruptedException e) {
-            loop.shutdownNow();
             Thread.currentThread().interrupt();
         }
+        loop.shutdownNow();
     }
 
-    private void recordLast() {
+    private void restWhenDone() {
+        if (!stopping || underWay.get() > 0) {
+            return;
+        }
         try {
             record();
+            rest.complete(null);
         } catch (RuntimeException e) {
-            LOG.atWarn()
-                    .setCause(e)
-                    .log("{}: what was taken last is handed over again at the next start", notifier.name());
+            rest.completeExceptionally(e);
         }
     }
 }

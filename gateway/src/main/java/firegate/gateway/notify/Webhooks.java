@@ -1,13 +1,14 @@
 package firegate.gateway.notify;
 
 import firegate.gateway.config.Config;
-import firegate.ingest.pipeline.AlarmDesk;
+import firegate.ingest.alarm.Alarm;
 import firegate.ingest.records.Database;
 import firegate.ingest.records.OutboxRecords;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /** The receivers of the configuration, each with a courier of its own. */
@@ -29,15 +30,19 @@ public final class Webhooks implements AutoCloseable {
         notifiers.forEach(notifier -> couriers.add(new Courier(database, notifier, pace, meters)));
     }
 
-    /** Goes on where each receiver has come to; a new one begins with what happens from now on. Before the desk starts. */
-    public void start(AlarmDesk desk) {
+    /**
+     * Goes on where each receiver has come to; a new one begins with what happens from now on. Before the desk starts.
+     *
+     * @param onAlarms takes who is to be told that alarms have changed
+     */
+    public void start(Consumer<Consumer<List<Alarm>>> onAlarms) {
         List<String> ids = notifiers.stream().map(Notifier::id).toList();
         database.writer().run(handle -> {
             OutboxRecords.keepOnly(handle, ids);
             ids.forEach(id -> OutboxRecords.cursor(handle, id));
         });
         couriers.forEach(Courier::start);
-        desk.onAlarms(alarms -> couriers.forEach(Courier::wake));
+        onAlarms.accept(alarms -> couriers.forEach(Courier::wake));
     }
 
     /** Which receivers do not take events, and why; null when all do. */
