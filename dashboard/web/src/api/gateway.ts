@@ -4,7 +4,30 @@ import type { About, Device, HistoryAnswer, Page, Site, User } from './types'
 const at = (folder: string, id: string) => `/api/v1/${folder}/${encodeURIComponent(id)}`
 
 /** What a person may do to an alarm from the list. */
-export type AlarmCommand = 'acknowledge' | 'reset' | 'close'
+export type AlarmCommand =
+  'acknowledge' | 'reset' | 'close' | 'verdict' | 'shelve' | 'unshelve' | 'assign' | 'note'
+
+export const verdicts = [
+  'confirmed-fire',
+  'false-alarm',
+  'test',
+  'drill',
+  'maintenance',
+  'unverified',
+] as const
+export const falseCauses = ['cooking', 'steam', 'dust', 'insects', 'device-fault', 'other'] as const
+
+/** What goes with a command; the gateway says what is missing. */
+export interface CommandBody {
+  note?: string
+  verdict?: string
+  cause?: string
+  /** ISO-8601 */
+  until?: string
+  reason?: string
+  /** null: nobody */
+  user?: string | null
+}
 
 export interface HistoryQuestion {
   device: string
@@ -26,8 +49,8 @@ export const gateway = {
   logout: () => http.delete('/api/v1/session'),
 
   /** 409 with the reason when the alarm's state forbids it. */
-  commandAlarm: (id: string, command: AlarmCommand, note: string) =>
-    http.post<unknown>(`${at('alarms', id)}/${command}`, { note }),
+  commandAlarm: (id: string, command: AlarmCommand, body: CommandBody) =>
+    http.post<unknown>(`${at('alarms', id)}/${command}`, body),
 
   device: (id: string) => http.get<Device>(at('devices', id)),
   devices: (filter: { q?: string; state?: string; limit: number; cursor?: string }, signal?: AbortSignal) =>

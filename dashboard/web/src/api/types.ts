@@ -45,6 +45,8 @@ export interface Alarm {
   severity: Severity
   state: AlarmState
   verdict: string
+  /** why it was a false alarm */
+  cause: string | null
   /** the signal is still there */
   active: boolean
   /** stays until a person resets it, whatever the signal does */
@@ -52,6 +54,8 @@ export interface Alarm {
   /** raised from data that was already old when it came */
   late: boolean
   test: boolean
+  /** who declared the test: `device`, or `site` while that is in test mode */
+  testBy: string | null
   /** false: raised in memory only, because the stores cannot take it */
   stored: boolean
   count: number
@@ -63,7 +67,10 @@ export interface Alarm {
   clock: AlarmClock
   assignee: string | null
   shelvedUntil: string | null
+  /** why it makes no sound: `shelved`, `maintenance`, `inhibited`, `flapping`, `storm`; never of a critical alarm */
   suppressed: string | null
+  /** how often it has called for more people */
+  escalation: number
   notes: Note[]
   /** only in a delta: this row is gone, it was merged into another */
   removed?: boolean
@@ -75,6 +82,10 @@ export interface Summary {
   openAlarms: number
   critical: number
   unacknowledged: number
+  /** alarms come faster than people can follow: those below critical are muted */
+  flood: boolean
+  /** how many open alarms are muted, by reason */
+  suppressed: Record<string, number>
   lastReadingAt: string | null
   /** parts of the gateway that do not keep their promise now */
   problems: (Words & { code: string })[]

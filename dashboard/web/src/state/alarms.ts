@@ -26,6 +26,8 @@ const STATE_RANK: Record<AlarmState, number> = {
 // A severity that this console does not know yet must not hide at the end of the list.
 const rank = (alarm: Alarm) => SEVERITY_RANK[alarm.severity] ?? 0
 export const isUnacknowledged = (alarm: Alarm) => alarm.state.endsWith('-unacked')
+/** A test or a drill, which must not be taken for the real thing. */
+export const isExercise = (alarm: Alarm) => alarm.test || ['test', 'drill'].includes(alarm.verdict)
 
 /** Severity, then unacknowledged first, then newest first. */
 export function byUrgency(a: Alarm, b: Alarm): number {

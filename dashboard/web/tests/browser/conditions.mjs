@@ -194,6 +194,21 @@ export const conditions = {
     await (await connected).close()
     await page.locator('.strip').waitFor()
   },
+  'wall-flood': wall(openAlarms(NOW), { flood: true, suppressed: { storm: 37 } }),
+  'wall-more': async (page) => {
+    await wall(openAlarms(NOW))(page)
+    for (const more of await page.locator('[data-more]').all()) await more.click()
+  },
+  'dialog-verdict': async (page) => {
+    await conditions['wall-more'](page)
+    await page.locator('[data-command=verdict]').first().click()
+    await page.locator('.command-dialog select').selectOption('false-alarm')
+  },
+  'dialog-shelve': async (page) => {
+    await conditions['wall-more'](page)
+    await page.locator('[data-command=shelve]').first().click()
+    await page.locator('#command-note').fill('装修施工，物业已确认')
+  },
   dialog: dialog,
   'dialog-refused': async (page) => {
     await dialog(page)

@@ -53,6 +53,12 @@ const commands = {
   acknowledge: (alarm) => alarm.state.endsWith('-unacked') && { state: 'active-acked' },
   reset: (alarm) => alarm.state === 'active-acked' && alarm.kind !== 'smoke' && { state: 'closed' },
   close: () => ({ state: 'closed' }),
+  note: () => ({}),
+  assign: (alarm, body) => ({ assignee: body.user }),
+  verdict: (alarm, body) => ({ verdict: body.verdict, cause: body.cause ?? null }),
+  shelve: (alarm, body) =>
+    alarm.severity !== 'critical' && { suppressed: 'shelved', shelvedUntil: body.until },
+  unshelve: (alarm) => alarm.shelvedUntil && { suppressed: null, shelvedUntil: null },
 }
 
 function history(url) {
@@ -111,7 +117,7 @@ async function api(request, url, body) {
   const thing = things.find((one) => one.id === id)
   if (!thing) return [404, { title: 'Not found' }]
   if (folder !== 'alarms' || !command) return [200, thing]
-  const changed = commands[command](thing)
+  const changed = commands[command](thing, body)
   if (!changed)
     return [
       409,

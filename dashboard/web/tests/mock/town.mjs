@@ -16,6 +16,7 @@ export function alarm(now, seconds, change) {
     ...{ late: false, test: false, active: true, stored: true, count: 1, parent: null, children: [] },
     ...{ title: { zh: '感烟火警', en: 'Smoke fire alarm' }, message: { zh: '', en: '' } },
     ...{ value: null, assignee: null, shelvedUntil: null, suppressed: null, notes: [] },
+    ...{ cause: null, testBy: null, escalation: 0, version: 1 },
     ...change,
     latched: change.rule === 'smoke.fire',
     clock: { ...noClock, device: at, received: at, journaled: at, raised: at, sent: at, ...change.clock },
@@ -40,7 +41,7 @@ const low = (now, seconds, change = {}) =>
 /** Some of everything that an alarm can be. */
 export function openAlarms(now) {
   return [
-    fire(now, 151),
+    fire(now, 151, { escalation: 1 }),
     low(now, 1860, { count: 7 }),
     alarm(now, 620, {
       ...{
@@ -65,14 +66,15 @@ export function openAlarms(now) {
       },
       title: { zh: '烟雾浓度升高', en: 'Smoke rising' },
       value: { metric: 'smoke', value: 0.12, unit: 'dB/m' },
-      test: true,
+      ...{ test: true, testBy: 'device' },
     }),
     alarm(now, 9 * 86400, {
       ...{ device: 'sd-40', rule: 'device.offline', severity: 'minor' },
       title: { zh: '设备离线', en: 'Device offline' },
+      ...{ suppressed: 'shelved', shelvedUntil: ago(now, -5400), assignee: '王芳' },
     }),
     alarm(now, 4000, {
-      ...{ device: 'sd-41', site: 's-3', rule: 'device.late', severity: 'info', suppressed: '维保至 18:00' },
+      ...{ device: 'sd-41', site: 's-3', rule: 'device.late', severity: 'info', suppressed: 'maintenance' },
       title: { zh: '上报延迟', en: 'Reporting late' },
     }),
   ]
@@ -85,6 +87,7 @@ export const strangeFires = (now) => [
     ...{ id: '01Jlate', device: 'sd-18', late: true, count: 3 },
     clock: { device: ago(now, 1240) },
   }),
+  fire(now, 500, { id: '01Jtest', device: 'sd-41', test: true, testBy: 'site' }),
   fire(now, 300, { id: '01Jdrill', device: 'sd-40', site: null, state: 'active-acked', verdict: 'drill' }),
   fire(now, 800, {
     id: '01Jback',
@@ -196,6 +199,7 @@ export function summary(now, alarms, change = {}) {
   const open = alarms.filter((one) => one.state !== 'closed')
   return {
     ...{ devices: 120, online: 116, openAlarms: open.length, lastReadingAt: ago(now, 2), problems: [] },
+    ...{ flood: false, suppressed: {} },
     critical: open.filter((one) => one.severity === 'critical').length,
     unacknowledged: open.filter((one) => one.state.endsWith('-unacked')).length,
     serverTime: new Date(now).toISOString(),

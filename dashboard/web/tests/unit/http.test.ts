@@ -10,7 +10,7 @@ afterEach(() => vi.unstubAllGlobals())
 
 test("tells a problem in the gateway's words", async () => {
   answer(new Response('{"title":"Conflict","detail":"still in fire","status":409}', { status: 409 }))
-  await expect(gateway.commandAlarm('a1', 'reset', '')).rejects.toMatchObject({
+  await expect(gateway.commandAlarm('a1', 'reset', {})).rejects.toMatchObject({
     status: 409,
     reason: 'still in fire',
   })

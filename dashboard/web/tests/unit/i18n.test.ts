@@ -27,7 +27,7 @@ const sources = Object.entries(files)
 
 /** Words chosen by a code of the gateway or by a choice of the page. */
 const TABLES =
-  /^(severity|state|deviceState|kind|verdict|link|metric|chart|command|age|alarm\.(site|area)|boolean|device\.(battery|mains))(\.|$)/
+  /^(severity|state|deviceState|kind|verdict|falseCause|suppression|link|metric|chart|command|age|alarm\.(site|area)|boolean|device\.(battery|mains))(\.|$)/
 
 describe('the language files', () => {
   test('have the same words in both languages', () => {

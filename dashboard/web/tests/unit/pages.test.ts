@@ -146,7 +146,7 @@ describe('the duty wall', () => {
     const flags = (id: string) => page.findAll(`[data-alarm=${id}] [data-flag]`).map((flag) => flag.text())
     expect(flags('a')).toEqual(['Not stored yet, kept in memory only'])
     expect(flags('b')).toEqual(['Past fire, 20 min ago'])
-    expect(flags('c')).toEqual(['Test', 'Muted: maintenance'])
+    expect(flags('c')).toEqual(['Test', 'Muted: device under maintenance'])
   })
 
   test('never hides a fire behind a filter', async () => {
@@ -214,7 +214,7 @@ describe('acknowledging', () => {
     await open('/')
     await snapshot(anAlarm())
     await acknowledge()
-    expect(gateway.commandAlarm).toHaveBeenCalledWith('a1', 'acknowledge', 'on the way')
+    expect(gateway.commandAlarm).toHaveBeenCalledWith('a1', 'acknowledge', { note: 'on the way' })
   })
 
   test("shows the gateway's reason when it refuses, and keeps the note", async () => {
@@ -233,6 +233,92 @@ describe('acknowledging', () => {
     await acknowledge()
     expect(inDialog('[role=alert]')?.textContent).toContain('It did not work')
     expect(page.find('[data-alarm=a1]').attributes('data-state')).toBe('active-unacked')
+  })
+})
+
+describe('what else a person may do', () => {
+  async function choose(command: string) {
+    await page.find('[data-more]').trigger('click')
+    await page.find(`[data-command=${command}]`).trigger('click')
+    await flushPromises()
+  }
+  async function fill(selector: string, value: string) {
+    const field = inDialog(selector) as HTMLInputElement
+    field.value = value
+    field.dispatchEvent(new Event(field instanceof HTMLSelectElement ? 'change' : 'input'))
+    await flushPromises()
+  }
+  async function submit() {
+    inDialog('form')?.dispatchEvent(new Event('submit', { cancelable: true }))
+    await flushPromises()
+  }
+
+  test('a verdict of a false alarm goes with its cause', async () => {
+    await open('/')
+    await snapshot(anAlarm())
+    await choose('verdict')
+    expect(inDialog('select')?.querySelectorAll('option')).toHaveLength(6)
+    await fill('select', 'false-alarm')
+    await fill('label:nth-of-type(2) select', 'steam')
+    await submit()
+    expect(gateway.commandAlarm).toHaveBeenCalledWith('a1', 'verdict', {
+      verdict: 'false-alarm',
+      cause: 'steam',
+      note: '',
+    })
+  })
+
+  test('a fire cannot be shelved, another alarm for a while and with a reason', async () => {
+    await open('/')
+    await snapshot(anAlarm())
+    await page.find('[data-more]').trigger('click')
+    expect(page.find('[data-command=shelve]').exists()).toBe(false)
+    await snapshot(anAlarm({ severity: 'major' }))
+    await choose('shelve')
+    await fill('textarea', 'painting')
+    await submit()
+    const [, command, body] = gateway.commandAlarm.mock.calls[0]!
+    expect(command).toBe('shelve')
+    expect(body.reason).toBe('painting')
+    expect(Date.parse(body.until)).toBeGreaterThan(0)
+  })
+
+  test('an alarm is taken by the person at the screen, or by nobody', async () => {
+    await open('/')
+    await snapshot(anAlarm())
+    await choose('assign')
+    expect((inDialog('#command-user') as HTMLInputElement).value).toBe('w')
+    await submit()
+    expect(gateway.commandAlarm).toHaveBeenCalledWith('a1', 'assign', { user: 'w', note: '' })
+  })
+
+  test('an exercise does not say FIRE, and an alarm that nobody acknowledges says so', async () => {
+    await open('/')
+    await snapshot(
+      anAlarm({ id: 'drill', test: true, testBy: 'site' }),
+      anAlarm({ id: 'real', escalation: 2 }),
+      anAlarm({
+        id: 'aside',
+        severity: 'minor',
+        suppressed: 'shelved',
+        shelvedUntil: ago(-3600),
+        assignee: 'lin',
+      }),
+    )
+    expect(page.find('[data-alarm=drill]').text()).toContain('EXERCISE')
+    expect(page.find('[data-alarm=drill] .severity').text()).not.toContain('FIRE')
+    expect(page.find('[data-alarm=drill]').text()).toContain('Test: the site is in test mode')
+    expect(page.find('[data-alarm=real]').text()).toContain('called 2 ×')
+    expect(page.find('[data-alarm=aside]').classes()).toContain('muted')
+    expect(page.find('[data-alarm=aside]').text()).toMatch(/Shelved until .*With lin/)
+  })
+
+  test('a flood says how many alarms it has folded', async () => {
+    await open('/')
+    const flooded = aSummary({ flood: true, suppressed: { storm: 12 } })
+    events.message({ type: 'snapshot', seq: 1, alarms: [], summary: flooded })
+    await flushPromises()
+    expect(page.find('[data-flood]').text()).toContain('12 alarms below fire are muted')
   })
 })
 
