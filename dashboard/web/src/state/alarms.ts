@@ -29,10 +29,13 @@ export const isUnacknowledged = (alarm: Alarm) => alarm.state.endsWith('-unacked
 /** A test or a drill, which must not be taken for the real thing. */
 export const isExercise = (alarm: Alarm) => alarm.test || ['test', 'drill'].includes(alarm.verdict)
 
-/** Severity, then unacknowledged first, then newest first. */
+export const isRealFire = (alarm: Alarm) => alarm.severity === 'critical' && !isExercise(alarm)
+
+/** Severity, real ones first, then unacknowledged first, then newest first. */
 export function byUrgency(a: Alarm, b: Alarm): number {
   return (
     rank(a) - rank(b) ||
+    Number(isExercise(a)) - Number(isExercise(b)) ||
     (STATE_RANK[a.state] ?? 0) - (STATE_RANK[b.state] ?? 0) ||
     (b.clock.raised ?? '').localeCompare(a.clock.raised ?? '') ||
     b.id.localeCompare(a.id)

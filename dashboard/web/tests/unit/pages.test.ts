@@ -305,8 +305,8 @@ describe('what else a person may do', () => {
         assignee: 'lin',
       }),
     )
-    expect(page.find('[data-alarm=drill]').text()).toContain('EXERCISE')
-    expect(page.find('[data-alarm=drill] .severity').text()).not.toContain('FIRE')
+    expect(page.find('[data-alarm=drill]').text()).toContain('make sure that nothing burns')
+    expect(page.find('[data-alarm=drill] .severity').text()).toBe('Test')
     expect(page.find('[data-alarm=drill]').text()).toContain('Test: the site is in test mode')
     expect(page.find('[data-alarm=real]').text()).toContain('called 2 ×')
     expect(page.find('[data-alarm=aside]').classes()).toContain('muted')

@@ -17,3 +17,9 @@ export function nextStep({ severity, state, latched, active }: Situation): strin
       return undefined
   }
 }
+
+/** The same for what was declared a test or a drill. */
+export function exerciseStep({ state }: Situation): string | undefined {
+  if (state === 'closed') return undefined
+  return state.endsWith('-unacked') ? 'alarm.steps.exercise' : 'alarm.steps.exerciseAcked'
+}
