@@ -12,6 +12,7 @@ import firegate.gateway.mqtt.broker.BrokerLinks;
 import firegate.gateway.notify.Pace;
 import firegate.gateway.notify.Webhooks;
 import firegate.ingest.decode.Decoders;
+import firegate.ingest.evidence.EvidenceKeeper;
 import firegate.ingest.history.HistoryFeed;
 import firegate.ingest.history.HistoryStore;
 import firegate.ingest.history.embedded.QuestDbHistory;
@@ -146,7 +147,8 @@ public final class Firegate implements AutoCloseable {
                 DashboardOptions.of(
                                 config.http().publicUrl(), config.http().tls().isPresent())
                         .asDemo(demo));
-        Upkeep upkeep = opened(new Upkeep(history, dashboard.accounts(), registry, clock));
+        Upkeep upkeep = opened(new Upkeep(
+                history, new EvidenceKeeper(database, history), dashboard.accounts(), registry, clock));
         firstPassword =
                 dashboard.accounts().createFirst(config.admin().password().map(Secret::value));
 

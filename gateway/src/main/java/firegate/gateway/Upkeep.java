@@ -1,6 +1,7 @@
 package firegate.gateway;
 
 import firegate.dashboard.auth.Accounts;
+import firegate.ingest.evidence.EvidenceKeeper;
 import firegate.ingest.history.HistoryStore;
 import firegate.ingest.records.DeviceRegistry;
 import java.time.InstantSource;
@@ -10,22 +11,33 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What is done again and again: history older than its retention is dropped, what commands write beside us is taken over. */
+/**
+ * What is done again and again: history older than its retention is dropped, the readings around alarms are kept, what
+ * commands write beside us is taken over.
+ */
 final class Upkeep implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Upkeep.class);
     private static final long HISTORY_EVERY_MINUTES = 60;
+    private static final long EVIDENCE_EVERY_SECONDS = 60;
     private static final long REFRESH_EVERY_SECONDS = 2;
 
     private final HistoryStore history;
+    private final EvidenceKeeper evidence;
     private final Accounts accounts;
     private final DeviceRegistry registry;
     private final InstantSource clock;
     private final ScheduledExecutorService executor =
             Executors.newSingleThreadScheduledExecutor(work -> new Thread(work, "upkeep"));
 
-    Upkeep(HistoryStore history, Accounts accounts, DeviceRegistry registry, InstantSource clock) {
+    Upkeep(
+            HistoryStore history,
+            EvidenceKeeper evidence,
+            Accounts accounts,
+            DeviceRegistry registry,
+            InstantSource clock) {
         this.history = history;
+        this.evidence = evidence;
         this.accounts = accounts;
         this.registry = registry;
         this.clock = clock;
@@ -38,7 +50,12 @@ final class Upkeep implements AutoCloseable {
                 () -> run(accounts::refresh), REFRESH_EVERY_SECONDS, REFRESH_EVERY_SECONDS, TimeUnit.SECONDS);
         var devices = executor.scheduleWithFixedDelay(
                 () -> run(registry::refresh), REFRESH_EVERY_SECONDS, REFRESH_EVERY_SECONDS, TimeUnit.SECONDS);
-        LOG.debug("upkeep scheduled: {} {} {}", history, refresh, devices);
+        var keep = executor.scheduleWithFixedDelay(
+                () -> run(() -> evidence.keep(clock.millis())),
+                EVIDENCE_EVERY_SECONDS,
+                EVIDENCE_EVERY_SECONDS,
+                TimeUnit.SECONDS);
+        LOG.debug("upkeep scheduled: {} {} {} {}", history, refresh, devices, keep);
     }
 
     private void dropOldHistory() {

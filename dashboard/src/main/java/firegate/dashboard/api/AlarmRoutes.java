@@ -44,7 +44,7 @@ public final class AlarmRoutes {
         this.desk = desk;
         this.database = database;
         this.list = new AlarmList(desk, database);
-        this.evidence = new AlarmEvidence(desk.rules(), history);
+        this.evidence = new AlarmEvidence(desk.rules(), database, history);
     }
 
     public void mount(Router router) {

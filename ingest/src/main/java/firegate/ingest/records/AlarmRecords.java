@@ -3,9 +3,11 @@ package firegate.ingest.records;
 import firegate.ingest.alarm.Alarm;
 import firegate.ingest.alarm.Alarm.Judgement;
 import firegate.ingest.alarm.Alarm.Stamp;
+import firegate.ingest.alarm.Evidence;
 import firegate.ingest.alarm.FalseCause;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.PreparedBatch;
@@ -66,6 +68,31 @@ public final class AlarmRecords {
                     alarm.clock().at(Stamp.CLOSED));
         }
         batch.execute();
+    }
+
+    /** Alarms whose evidence is not kept yet, the oldest first. */
+    public static List<Alarm> withoutEvidence(Handle handle, long raisedBeforeMs, int limit) {
+        return handle.createQuery(
+                        "SELECT document FROM alarm WHERE evidence IS NULL AND raised_ms < ? ORDER BY raised_ms LIMIT ?")
+                .bind(0, raisedBeforeMs)
+                .bind(1, limit)
+                .map((row, context) -> Json.read(row.getString(1), Alarm.class))
+                .list();
+    }
+
+    /** @param found by id of the alarm */
+    public static void keepEvidence(Handle handle, Map<String, Evidence> found) {
+        PreparedBatch batch = handle.prepareBatch("UPDATE alarm SET evidence = ? WHERE id = ?");
+        found.forEach((id, evidence) -> batch.add(Json.write(evidence), id));
+        batch.execute();
+    }
+
+    /** Empty while it is not kept yet. */
+    public static Optional<Evidence> evidence(Handle handle, String id) {
+        return handle.createQuery("SELECT evidence FROM alarm WHERE id = ? AND evidence IS NOT NULL")
+                .bind(0, id)
+                .map((row, context) -> Json.read(row.getString(1), Evidence.class))
+                .findOne();
     }
 
     /**

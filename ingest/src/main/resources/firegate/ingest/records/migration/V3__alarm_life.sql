@@ -27,3 +27,7 @@ CREATE TABLE outbox_taken (
   seq        BIGINT NOT NULL,
   PRIMARY KEY (receiver, seq)
 );
+
+-- The readings around an alarm, kept once those after it have come; they outlast the history.
+ALTER TABLE alarm ADD COLUMN evidence TEXT;
+CREATE INDEX alarm_without_evidence ON alarm (raised_ms) WHERE evidence IS NULL;
