@@ -9,6 +9,7 @@ import firegate.ingest.alarm.Alarm.Note;
 import firegate.ingest.alarm.Alarm.Origin;
 import firegate.ingest.alarm.Alarm.Stamp;
 import firegate.ingest.alarm.Alarm.Status;
+import firegate.ingest.alarm.Suppression.Surroundings;
 import firegate.ingest.alarm.Transition.Reason;
 import firegate.ingest.device.Kind;
 import firegate.ingest.rule.Rule;
@@ -266,6 +267,34 @@ class AlarmLifecycleTest {
         Alarm sent = AlarmLifecycle.sent(alarm, NOW);
         assertThat(AlarmLifecycle.sent(sent, NOW + 1)).isSameAs(sent);
         assertThat(sent.version()).isEqualTo(alarm.version());
+    }
+
+    @Test
+    void aChildIsSilentWhileAParentStandsForItAndIsHeardWhenThatEnds() {
+        Alarm child = with(alarm(AlarmState.ACTIVE_UNACKED, true, false), Severity.MINOR, false, false, true);
+        Transition adopted = Calling.of(AlarmLifecycle.adopted(child, "parent"), Surroundings.QUIET, null, NOW);
+        assertThat(adopted.after().attention().suppressed()).isEqualTo(Suppression.INHIBITED);
+        assertThat(Calling.event(adopted)).isNull();
+
+        Transition released = Calling.of(AlarmLifecycle.released(adopted.after()), Surroundings.QUIET, null, NOW);
+        assertThat(released.after().handling().parent()).isNull();
+        assertThat(released.after().attention().suppressed()).isNull();
+        assertThat(Calling.event(released)).isEqualTo("raised");
+    }
+
+    @Test
+    void nothingSilencesACriticalAlarm() {
+        Alarm fire = alarm(AlarmState.ACTIVE_UNACKED, true, true);
+        Surroundings loud = new Surroundings(true, true);
+        assertThat(Suppression.of(fire, loud, true)).isNull();
+        Alarm child = AlarmLifecycle.adopted(fire, "parent").after();
+        assertThat(Calling.of(AlarmLifecycle.adopted(fire, "parent"), loud, null, NOW)
+                        .after()
+                        .attention()
+                        .suppressed())
+                .isNull();
+        assertThat(Suppression.of(child, loud, true)).isNull();
+        assertThat(AlarmCommands.shelve(fire, "wang", NOW + 1, "noise", NOW)).isInstanceOf(Decision.Refused.class);
     }
 
     private static Signal signal(Signal.Type type) {

@@ -12,6 +12,10 @@ import firegate.ingest.alarm.Decision;
 import firegate.ingest.alarm.FalseCause;
 import firegate.ingest.alarm.Verdict;
 import firegate.ingest.device.Kind;
+import firegate.ingest.rule.Severity;
+import firegate.ingest.rulebook.RuleBookReader;
+import java.io.ByteArrayInputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -174,6 +178,36 @@ class CommandTest {
                 .hasValue(new Decision.Refused("critical alarms are not handled in bulk; open this one"));
         assertThat(answers.get(3)).isEmpty();
         assertThat(rig.recorded(fire).status().state()).isEqualTo(AlarmState.ACTIVE_UNACKED);
+    }
+
+    @Test
+    void anAlarmKeepsTheRuleThatRaisedItWhenTheRuleIsEditedAndEndsByTheNewOne() throws Exception {
+        Alarm before = rig.smoke("sd-1");
+        rig.turn();
+        rig.crash();
+        String edited = """
+                rules:
+                  - id: smoke.prealarm
+                    version: 2
+                    kinds: [smoke]
+                    cause: smoke
+                    rank: 1
+                    levels: [{severity: minor, when: "smoke >= 0.15", for: 30s, clear: "smoke < 0.1", clearFor: 0s}]
+                    title: {zh: 烟雾, en: Smoke}
+                    message: {zh: 烟雾, en: Smoke}
+                    source: eng.
+                """;
+        rig.rules(RuleBookReader.read(new ByteArrayInputStream(edited.getBytes(StandardCharsets.UTF_8))));
+        rig.start();
+
+        assertThat(rig.turn().recorded(before.id()).origin().ruleVersion()).isEqualTo(1);
+        rig.send("sd-1", Kind.SMOKE, 2, "smoke", 0.2);
+        rig.settle();
+        assertThat(rig.recorded(before.id()).status().severity()).isEqualTo(Severity.MAJOR);
+        assertThat(rig.recorded(before.id()).origin()).isEqualTo(before.origin());
+        rig.send("sd-1", Kind.SMOKE, 3, "smoke", 0.05);
+        rig.settle();
+        assertThat(rig.recorded(before.id()).status().state()).isEqualTo(AlarmState.RETURNED_UNACKED);
     }
 
     @Test

@@ -264,6 +264,16 @@ final class DeskRig implements AutoCloseable {
         records.allow(database, name, table);
     }
 
+    /** The process ends while this action is about to be committed. */
+    void crashAt(String action, Runnable before) {
+        refuse("crash", "INSERT ON audit", "NEW.action = '" + action + "'", "crash");
+        before.run();
+        await().until(() -> desk.problem() != null);
+        crash();
+        start();
+        allow("crash", "audit");
+    }
+
     /** No commit of the desk succeeds from now on. */
     void failRecords() {
         refuse("broken", "UPDATE ON cursor", null, "disk is broken");

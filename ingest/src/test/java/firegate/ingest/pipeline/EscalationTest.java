@@ -88,6 +88,16 @@ class EscalationTest {
     }
 
     @Test
+    void aCrashBeforeACallIsCommittedNeitherLosesNorRepeatsIt() {
+        String id = fire().id();
+        rig.at(59);
+        rig.crashAt("alarm.unattended", () -> rig.clock.set(DeskRig.ms(61)));
+
+        assertThat(rig.at(62).at(63).events(id)).containsExactly("raised", "escalated");
+        assertThat(rig.trail("alarm:" + id)).containsExactly("alarm.raised system", "alarm.unattended system");
+    }
+
+    @Test
     void afterALongOutageAFireCallsOnceAndMajorAlarmsWaitAnew() {
         String fire = fire().id();
         List<String> smoke =

@@ -234,6 +234,34 @@ class SuppressionTest {
     }
 
     @Test
+    void aCrashBeforeTheEndOfAShelfIsCommittedEndsItOnce() {
+        String id = rig.smoke("sd-1").id();
+        rig.shelve(id, "wang", 200).join();
+        rig.at(199);
+        rig.crashAt("alarm.shelf_ended", () -> rig.clock.set(DeskRig.ms(201)));
+        rig.at(203).at(204);
+
+        assertThat(rig.trail("alarm:" + id))
+                .containsExactly("alarm.raised system", "alarm.shelved wang", "alarm.shelf_ended system");
+        assertThat(rig.count("shelf")).isZero();
+    }
+
+    @Test
+    void aCrashBeforeATestBecomesEarnestIsCommittedRaisesItOnce() {
+        rig.registry.put(site("s-1", DeskRig.ms(200)), "admin");
+        rig.registry.put(device("sd-1", "s-1", null), "admin");
+        rig.send(at("s-1", 0, 0));
+        String id = rig.alarmOf("sd-1").id();
+        rig.at(199);
+        rig.crashAt("alarm.escalated", () -> rig.clock.set(DeskRig.ms(201)));
+        rig.at(203).at(204);
+
+        assertThat(rig.recorded(id).status().test()).isFalse();
+        assertThat(rig.trail("alarm:" + id)).containsExactly("alarm.raised system", "alarm.escalated system");
+        assertThat(rig.events(id)).containsExactly("raised", "escalated");
+    }
+
+    @Test
     void aFloodGoesOnAfterARestart() {
         for (int i = 0; i < 12; i++) {
             rig.smoke("sd-" + i);
