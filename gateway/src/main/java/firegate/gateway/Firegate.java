@@ -147,8 +147,8 @@ public final class Firegate implements AutoCloseable {
                 DashboardOptions.of(
                                 config.http().publicUrl(), config.http().tls().isPresent())
                         .asDemo(demo));
-        Upkeep upkeep = opened(new Upkeep(
-                history, new EvidenceKeeper(database, history), dashboard.accounts(), registry, clock));
+        Upkeep upkeep = opened(
+                new Upkeep(history, new EvidenceKeeper(database, history), dashboard.accounts(), registry, clock));
         firstPassword =
                 dashboard.accounts().createFirst(config.admin().password().map(Secret::value));
 

@@ -107,7 +107,7 @@ final class Changes {
 
     /** What an earlier commit has done of it, to be known when nobody can tell whether that came about. */
     Done done(long number, int events) {
-        return new Done(number, transitions.size(), gaps.size(), Map.copyOf(ledger), Map.copyOf(devices), events);
+        return new Done(number, transitions.size(), acts.size(), Map.copyOf(ledger), Map.copyOf(devices), events);
     }
 
     /**
@@ -115,13 +115,13 @@ final class Changes {
      *
      * @param number of the commit
      * @param transitions how many of the first there are
-     * @param gaps how many of the first there are
+     * @param acts how many of the first there are
      * @param events how many went into the outbox
      */
     record Done(
             long number,
             int transitions,
-            int gaps,
+            int acts,
             Map<LedgerRecords.DeviceMinute, LedgerRecords.Counts> ledger,
             Map<String, DeviceRegistry.Seen> devices,
             int events) {}
@@ -129,7 +129,7 @@ final class Changes {
     /** This part of it is committed. */
     void leaveOut(Done done) {
         transitions.subList(0, done.transitions()).clear();
-        gaps.subList(0, done.gaps()).clear();
+        acts.subList(0, done.acts()).clear();
         done.ledger().forEach((key, counts) -> ledger.merge(key, counts, LedgerRecords.Counts::minus));
         ledger.values().removeIf(LedgerRecords.Counts.ZERO::equals);
     }

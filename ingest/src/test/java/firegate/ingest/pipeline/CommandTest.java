@@ -12,6 +12,7 @@ import firegate.ingest.alarm.Decision;
 import firegate.ingest.alarm.FalseCause;
 import firegate.ingest.alarm.Verdict;
 import firegate.ingest.device.Kind;
+import firegate.ingest.records.testing.RecordsKind;
 import firegate.ingest.rule.Severity;
 import firegate.ingest.rulebook.RuleBookReader;
 import java.io.ByteArrayInputStream;
@@ -48,7 +49,7 @@ class CommandTest {
 
     @BeforeEach
     void start() {
-        rig = new DeskRig(directory).start();
+        rig = new DeskRig(RecordsKind.SQLITE, directory).start();
     }
 
     @AfterEach

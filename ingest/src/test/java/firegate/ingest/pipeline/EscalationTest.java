@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import firegate.ingest.alarm.Alarm;
 import firegate.ingest.device.Kind;
+import firegate.ingest.records.testing.RecordsKind;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -22,7 +23,7 @@ class EscalationTest {
 
     @BeforeEach
     void start() {
-        rig = new DeskRig(directory).start();
+        rig = new DeskRig(RecordsKind.SQLITE, directory).start();
     }
 
     @AfterEach

@@ -208,7 +208,7 @@ class PostgresFailureTest {
                 new byte[] {0}));
         rig.send("sd-2", Kind.SMOKE, 2, "fire", 1);
         rig.settle();
-        assertThat(rig.done(rig.desk.acknowledge(rig.alarm().id(), "wang", "a\0b\udc00c")))
+        assertThat(rig.done(rig.acknowledge(rig.alarm().id(), "wang", "a\0b\udc00c")))
                 .isInstanceOf(Decision.Done.class);
         rig.settle();
         assertThat(rig.trail("alarm:" + rig.alarm().id())).hasSize(2);

@@ -11,6 +11,7 @@ import firegate.ingest.alarm.Suppression;
 import firegate.ingest.device.Device;
 import firegate.ingest.device.Kind;
 import firegate.ingest.device.Site;
+import firegate.ingest.records.testing.RecordsKind;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,7 +31,7 @@ class SuppressionTest {
 
     @BeforeEach
     void start() {
-        rig = new DeskRig(directory).start();
+        rig = new DeskRig(RecordsKind.SQLITE, directory).start();
     }
 
     @AfterEach
