@@ -90,6 +90,7 @@ class LiveFeedTest {
                         "suppressed",
                         "lastReadingAt",
                         "problems",
+                        "demo",
                         "serverTime");
         assertThat(summary.get("online").asInt()).isEqualTo(2);
         assertThat(summary.get("openAlarms").asInt()).isEqualTo(1);
