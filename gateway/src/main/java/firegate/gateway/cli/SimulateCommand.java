@@ -77,7 +77,8 @@ public final class SimulateCommand implements Callable<Integer> {
                 device -> options.topic.replace("{device}", device),
                 options.qos,
                 new TownClock(now.toEpochMilli(), from.toEpochMilli(), options.speed),
-                clock);
+                clock,
+                options.lastWait);
         SimulateReport report = new SimulateReport(
                 simulation,
                 town.devices().size(),

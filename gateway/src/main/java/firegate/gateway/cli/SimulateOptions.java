@@ -138,6 +138,14 @@ final class SimulateOptions {
     int inFlight;
 
     @Option(
+            names = "--last-wait",
+            paramLabel = "TIME",
+            converter = DurationText.class,
+            defaultValue = "15s",
+            description = "how long acknowledgements are waited for at the end (${DEFAULT-VALUE})")
+    Duration lastWait;
+
+    @Option(
             names = "--topic",
             paramLabel = "TOPIC",
             defaultValue = "v1/devices/{device}/telemetry",

@@ -7,7 +7,7 @@ import java.util.concurrent.TimeUnit;
 /** Ctrl-C or SIGTERM for a command that then ends what it has begun. */
 final class StopSignal {
 
-    private static final Duration MOST = Duration.ofSeconds(30);
+    private static final Duration MOST = Duration.ofMinutes(2);
 
     private final CountDownLatch asked = new CountDownLatch(1);
     private final CountDownLatch ended = new CountDownLatch(1);

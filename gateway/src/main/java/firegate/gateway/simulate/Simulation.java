@@ -16,12 +16,12 @@ import java.util.function.Function;
 /** A town that is played against a broker. */
 public final class Simulation implements AutoCloseable {
 
-    private static final Duration LAST_WAIT = Duration.ofSeconds(15);
-
+    private final Duration lastWait;
     private final Fleet fleet;
     private final TownPlayer player;
 
-    private Simulation(Fleet fleet, TownPlayer player) {
+    private Simulation(Fleet fleet, TownPlayer player, Duration lastWait) {
+        this.lastWait = lastWait;
         this.fleet = fleet;
         this.player = player;
     }
@@ -31,6 +31,7 @@ public final class Simulation implements AutoCloseable {
      *
      * @param login of a device
      * @param topic of a device
+     * @param lastWait how long acknowledgements are waited for at the end
      */
     public static Simulation start(
             FleetOptions options,
@@ -41,7 +42,8 @@ public final class Simulation implements AutoCloseable {
             Function<String, String> topic,
             int qos,
             TownClock clock,
-            InstantSource machine) {
+            InstantSource machine,
+            Duration lastWait) {
         Fleet fleet = Fleet.start(options);
         TownModel model = new TownModel(plan);
         long from = clock.townMs(machine.millis());
@@ -53,7 +55,7 @@ public final class Simulation implements AutoCloseable {
                 .toList();
         TownPlayer player = new TownPlayer(parts, topic, qos, clock, machine);
         player.start();
-        return new Simulation(fleet, player);
+        return new Simulation(fleet, player, lastWait);
     }
 
     public Played played() {
@@ -68,6 +70,6 @@ public final class Simulation implements AutoCloseable {
     @Override
     public void close() {
         player.close();
-        fleet.close(LAST_WAIT);
+        fleet.close(lastWait);
     }
 }
