@@ -2,7 +2,6 @@ package firegate.gateway.whole;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import firegate.gateway.bench.Load;
@@ -30,8 +29,6 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class KillIT {
 
-    private static final String RECORDS = System.getProperty("firegate.kill.records", "sqlite,postgresql");
-
     private static final int ROUNDS = Integer.getInteger("firegate.kill.rounds", 2);
     private static final int MESSAGES = Integer.getInteger("firegate.kill.messages", 10_000);
     private static final int PER_SECOND = Integer.getInteger("firegate.kill.perSecond", 2_000);
@@ -49,7 +46,6 @@ class KillIT {
 
     @Test
     void everyAcknowledgedReadingAndEveryAlarmIsThereExactlyOnce() throws Exception {
-        assumeTrue(RECORDS.contains("sqlite"), "not asked for: firegate.kill.records");
         try (Instance firegate = new Instance(directory.resolve("data")).start()) {
             prove(firegate, () -> {
                 firegate.kill();
@@ -60,7 +56,6 @@ class KillIT {
 
     @Test
     void theSameWithRecordsInPostgres() throws Exception {
-        assumeTrue(RECORDS.contains("postgresql"), "not asked for: firegate.kill.records");
         try (PostgresServer postgres = new PostgresServer();
                 Instance firegate = on(postgres).start()) {
             prove(firegate, () -> {
@@ -72,7 +67,6 @@ class KillIT {
 
     @Test
     void theSameWhenPostgresIsKilled() throws Exception {
-        assumeTrue(RECORDS.contains("postgresql"), "not asked for: firegate.kill.records");
         try (PostgresServer postgres = new PostgresServer();
                 Instance firegate = on(postgres).start()) {
             prove(firegate, () -> {
