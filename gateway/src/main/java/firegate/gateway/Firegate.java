@@ -34,7 +34,6 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.ext.web.Router;
 import java.io.IOException;
-import java.net.BindException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
@@ -255,7 +254,7 @@ public final class Firegate implements AutoCloseable {
         try {
             return await(listening, START_WAIT);
         } catch (ExecutionException e) {
-            if (e.getCause() instanceof BindException) {
+            if (e.getCause() instanceof IOException) {
                 throw new IOException(
                         address + " cannot be listened on: " + e.getCause().getMessage() + "; another port is set with "
                                 + key + " or " + "FIREGATE_"
