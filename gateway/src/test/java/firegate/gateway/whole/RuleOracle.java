@@ -146,6 +146,33 @@ final class RuleOracle {
                     List.of(new Level(
                             Severity.MAJOR, new Threshold("pressure", v -> v < 0.10, 60, v -> v >= 0.12, 300)))),
             new Definition(
+                    "hydrant.nowater",
+                    "hydrant",
+                    "pressure",
+                    3,
+                    List.of(new Level(
+                            Severity.MAJOR, new Threshold("pressure", v -> v < 0.02, 300, v -> v >= 0.10, 600)))),
+            new Definition(
+                    "hydrant.high",
+                    "hydrant",
+                    "high pressure",
+                    1,
+                    List.of(new Level(
+                            Severity.MINOR, new Threshold("pressure", v -> v > 0.60, 300, v -> v < 0.55, 0)))),
+            new Definition(
+                    "hydrant.use",
+                    "hydrant",
+                    "use",
+                    1,
+                    List.of(new Level(Severity.MAJOR, new Threshold("flow", v -> v > 1, 30, v -> v <= 1, 300)))),
+            new Definition(
+                    "hydrant.freeze",
+                    "hydrant",
+                    "freeze",
+                    1,
+                    List.of(new Level(
+                            Severity.MINOR, new Threshold("temperature", v -> v <= 2, 1800, v -> v >= 4, 0)))),
+            new Definition(
                     "charging.battery_hot",
                     "ev_charging",
                     "battery",
@@ -158,20 +185,34 @@ final class RuleOracle {
                                     Severity.CRITICAL,
                                     new Threshold("battery_temperature", v -> v >= 60, 30, v -> v < 50, 600)))));
 
-    /** Rules that nothing in the recordings can meet: they watch signals that no recording has. */
-    static final Set<String> WITHOUT_DATA = Set.of("smoke.fire", "charging.fire", "device.offline");
+    /** Rules that watch signals or facts that no recording has: none of them may be raised. */
+    static final Set<String> WITHOUT_DATA = Set.of("smoke.fire", "charging.fire");
+
+    /** Rules about when messages come, which recordings played at full speed on a clock that stands still say nothing about. */
+    static final Set<String> ABOUT_RECEIPT = Set.of("device.late", "device.offline", "device.lost", "area.offline");
 
     private RuleOracle() {}
 
-    /** All alarms of one device, oldest first. */
+    /**
+     * All alarms of one device.
+     *
+     * @param rules those that are in force
+     * @param endMs the last moment looked at
+     */
     static List<Expected> alarms(
-            String device, String kind, Map<String, ? extends NavigableMap<Long, Double>> metrics, long endMs) {
+            Set<String> rules,
+            String device,
+            String kind,
+            Map<String, ? extends NavigableMap<Long, Double>> metrics,
+            long endMs) {
+        List<Definition> inForce = DEFINITIONS.stream()
+                .filter(definition -> definition.kind().equals(kind) && rules.contains(definition.rule()))
+                .toList();
         List<Expected> alarms = new ArrayList<>();
-        DEFINITIONS.stream()
-                .filter(definition -> definition.kind().equals(kind))
+        inForce.stream()
                 .map(Definition::cause)
                 .distinct()
-                .forEach(cause -> new Cause(device, kind, cause, metrics, endMs).follow(alarms));
+                .forEach(cause -> new Cause(inForce, device, cause, metrics, endMs).follow(alarms));
         return alarms;
     }
 
@@ -183,14 +224,14 @@ final class RuleOracle {
         private final List<List<List<Stretch>>> met;
 
         Cause(
+                List<Definition> inForce,
                 String device,
-                String kind,
                 String cause,
                 Map<String, ? extends NavigableMap<Long, Double>> metrics,
                 long endMs) {
             this.device = device;
-            byFallingRank = DEFINITIONS.stream()
-                    .filter(of -> of.kind().equals(kind) && of.cause().equals(cause))
+            byFallingRank = inForce.stream()
+                    .filter(of -> of.cause().equals(cause))
                     .sorted(Comparator.comparingInt(Definition::rank).reversed())
                     .toList();
             met = byFallingRank.stream()
