@@ -27,8 +27,11 @@ final class Upkeep implements AutoCloseable {
     private final Accounts accounts;
     private final DeviceRegistry registry;
     private final InstantSource clock;
-    private final ScheduledExecutorService executor =
-            Executors.newSingleThreadScheduledExecutor(work -> new Thread(work, "upkeep"));
+    private final ScheduledExecutorService records =
+            Executors.newSingleThreadScheduledExecutor(work -> new Thread(work, "upkeep-records"));
+    /** A thread of its own: while the history is slow, a token that was replaced must stop all the same. */
+    private final ScheduledExecutorService stores =
+            Executors.newSingleThreadScheduledExecutor(work -> new Thread(work, "upkeep-history"));
 
     Upkeep(
             HistoryStore history,
@@ -44,13 +47,13 @@ final class Upkeep implements AutoCloseable {
     }
 
     void start() {
-        var history = executor.scheduleWithFixedDelay(
+        var history = stores.scheduleWithFixedDelay(
                 () -> run(this::dropOldHistory), 1, HISTORY_EVERY_MINUTES, TimeUnit.MINUTES);
-        var refresh = executor.scheduleWithFixedDelay(
+        var refresh = records.scheduleWithFixedDelay(
                 () -> run(accounts::refresh), REFRESH_EVERY_SECONDS, REFRESH_EVERY_SECONDS, TimeUnit.SECONDS);
-        var devices = executor.scheduleWithFixedDelay(
+        var devices = records.scheduleWithFixedDelay(
                 () -> run(registry::refresh), REFRESH_EVERY_SECONDS, REFRESH_EVERY_SECONDS, TimeUnit.SECONDS);
-        var keep = executor.scheduleWithFixedDelay(
+        var keep = stores.scheduleWithFixedDelay(
                 () -> run(() -> evidence.keep(clock.millis())),
                 EVIDENCE_EVERY_SECONDS,
                 EVIDENCE_EVERY_SECONDS,
@@ -73,6 +76,7 @@ final class Upkeep implements AutoCloseable {
 
     @Override
     public void close() {
-        executor.shutdown();
+        stores.shutdown();
+        records.shutdown();
     }
 }

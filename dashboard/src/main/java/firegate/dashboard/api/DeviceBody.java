@@ -1,6 +1,7 @@
 package firegate.dashboard.api;
 
 import firegate.ingest.device.Device;
+import firegate.ingest.device.DeviceId;
 import firegate.ingest.device.Kind;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -16,8 +17,6 @@ import java.util.stream.Collectors;
 /** A device as a client wants it to be. What is left out is empty; attributes that are left out stay as they are. */
 public final class DeviceBody {
 
-    public static final Pattern ID = Pattern.compile("[\\p{L}\\p{N}._:@-]{1,128}");
-    public static final String ID_FORM = "1 to 128 letters, digits or . _ : @ -";
     static final double MOST_LAT = 90;
     static final double MOST_LON = 180;
 
@@ -52,8 +51,8 @@ public final class DeviceBody {
         if (named != null && !named.equals(id)) {
             throw body.bad("id", "the id in the address, '" + id + "', or no id");
         }
-        if (!ID.matcher(id).matches()) {
-            throw Body.bad("the id '" + id + "' is not allowed: " + ID_FORM);
+        if (!DeviceId.allows(id)) {
+            throw Body.bad("the id '" + id + "' is not allowed: " + DeviceId.FORM);
         }
         body.ignore(DeviceJson.MEASURED);
         String profile = body.text("profile", TEXT);
@@ -105,7 +104,7 @@ public final class DeviceBody {
 
     private String via() {
         String via = body.text("via", TEXT);
-        if (via != null && !ID.matcher(via).matches()) {
+        if (via != null && !DeviceId.allows(via)) {
             throw body.bad("via", "the id of the gateway device, or broker:NAME, that delivers it, or null");
         }
         return via;

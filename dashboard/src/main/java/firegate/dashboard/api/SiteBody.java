@@ -1,5 +1,6 @@
 package firegate.dashboard.api;
 
+import firegate.ingest.device.DeviceId;
 import firegate.ingest.device.Site;
 import java.util.List;
 import java.util.Map;
@@ -24,8 +25,8 @@ public final class SiteBody {
         if (named != null && !named.equals(id)) {
             throw body.bad("id", "the id in the address, '" + id + "', or no id");
         }
-        if (!DeviceBody.ID.matcher(id).matches()) {
-            throw Body.bad("the id '" + id + "' is not allowed: " + DeviceBody.ID_FORM);
+        if (!DeviceId.allows(id)) {
+            throw Body.bad("the id '" + id + "' is not allowed: " + DeviceId.FORM);
         }
         String name = body.text("name", TEXT);
         if (name == null || name.isBlank()) {

@@ -3,6 +3,7 @@ package firegate.dashboard.sheet;
 import firegate.dashboard.api.Body;
 import firegate.dashboard.api.DeviceBody;
 import firegate.ingest.device.Device;
+import firegate.ingest.device.DeviceId;
 import firegate.ingest.records.DeviceRegistry;
 import firegate.ingest.records.DeviceRegistry.Registration;
 import java.util.HashMap;
@@ -89,8 +90,8 @@ public final class DeviceSheet {
 
     private Device device(Sheet sheet, Sheet.Row row, Optional<Device> known) {
         String id = row.cells().get("id");
-        if (!DeviceBody.ID.matcher(id).matches()) {
-            throw new RowBody.BadCell(new BadRow(row.line(), "id", id, DeviceBody.ID_FORM));
+        if (!DeviceId.allows(id)) {
+            throw new RowBody.BadCell(new BadRow(row.line(), "id", id, DeviceId.FORM));
         }
         RowBody body = new RowBody(row, known.map(DeviceBody::written));
         COLUMNS.stream().filter(sheet::has).forEach(body::put);

@@ -1,8 +1,8 @@
 package firegate.dashboard.sheet;
 
 import firegate.dashboard.api.Body;
-import firegate.dashboard.api.DeviceBody;
 import firegate.dashboard.api.SiteBody;
+import firegate.ingest.device.DeviceId;
 import firegate.ingest.device.Site;
 import firegate.ingest.records.DeviceRegistry;
 import java.util.List;
@@ -47,8 +47,8 @@ public final class SiteSheet {
 
     private static Plan.Change<Site> change(Sheet sheet, Sheet.Row row, DeviceRegistry registry) {
         String id = row.cells().get("id");
-        if (!DeviceBody.ID.matcher(id).matches()) {
-            throw new RowBody.BadCell(new BadRow(row.line(), "id", id, DeviceBody.ID_FORM));
+        if (!DeviceId.allows(id)) {
+            throw new RowBody.BadCell(new BadRow(row.line(), "id", id, DeviceId.FORM));
         }
         Optional<Site> known = registry.site(id);
         RowBody body = new RowBody(row, known.map(SiteBody::written));

@@ -27,10 +27,6 @@ final class StopSignal {
         return asked.await(most.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    boolean isAsked() {
-        return asked.getCount() == 0;
-    }
-
     /** The command has ended. @return its exit code, for a program that ends by itself */
     int leave(int code) {
         exitCode = code;

@@ -63,7 +63,8 @@ public final class Forms {
                         .filter(duration -> duration.compareTo(from) >= 0 && duration.compareTo(to) <= 0));
     }
 
-    private static Optional<Duration> parseDuration(String text) {
+    /** Such as 90s or 5m; empty for anything else. */
+    public static Optional<Duration> parseDuration(String text) {
         return matching(DURATION, text).map(found -> {
             long number = Long.parseLong(found.group(1));
             return switch (found.group(2)) {

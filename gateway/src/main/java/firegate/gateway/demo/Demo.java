@@ -18,6 +18,7 @@ import firegate.gateway.town.Town;
 import firegate.gateway.town.TownDevice;
 import firegate.gateway.town.TownModel;
 import firegate.ingest.records.DeviceRegistry;
+import firegate.ingest.records.DeviceRegistry.Registration;
 import io.vertx.core.Future;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -39,6 +40,7 @@ public final class Demo implements AutoCloseable {
     private static final long SEED = 2026;
     private static final String PREFIX = "demo-";
     private static final String USER = "demo";
+    private static final String SOURCE = "sample town";
     private static final Duration HISTORY = Duration.ofHours(6);
     private static final Duration FIRST_INCIDENT = Duration.ofSeconds(2);
     private static final Duration CONNECT_WAIT = Duration.ofSeconds(30);
@@ -115,11 +117,14 @@ public final class Demo implements AutoCloseable {
 
     private Map<String, String> register(DeviceRegistry registry) {
         Map<String, String> tokens = new TreeMap<>();
-        town.sites().forEach(site -> registry.put(site, USER));
-        town.devices().forEach(device -> {
-            registry.put(device.device(), USER);
-            tokens.put(device.id(), registry.newToken(device.id(), USER));
-        });
+        town.devices().forEach(device -> tokens.put(device.id(), registry.makeToken()));
+        registry.putSites(List.copyOf(town.sites()), SOURCE, USER);
+        registry.register(
+                town.devices().stream()
+                        .map(of -> new Registration(of.device(), tokens.get(of.id())))
+                        .toList(),
+                SOURCE,
+                USER);
         return tokens;
     }
 

@@ -1,6 +1,7 @@
 package firegate.gateway.replay;
 
 import firegate.gateway.replay.Mapping.Column;
+import firegate.ingest.device.DeviceId;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -103,9 +104,9 @@ record Binding(int fields, int time, List<Target> targets) {
                 cells.put(index(cell, "line " + column.line() + ": column"), cell);
             }
             String device = DeviceTemplate.of(template, file, folder, name, match);
-            if (cells.isEmpty() && !DeviceTemplate.ID.matcher(device).matches()) {
-                problem.accept("line " + column.line() + ": '" + device + "' is no device id; allowed: "
-                        + "1 to 128 letters, digits or . _ : @ -");
+            if (cells.isEmpty() && !DeviceId.allows(device)) {
+                problem.accept(
+                        "line " + column.line() + ": '" + device + "' is no device id; allowed: " + DeviceId.FORM);
                 return;
             }
             if (!series.add(device + '\n' + column.metric())) {

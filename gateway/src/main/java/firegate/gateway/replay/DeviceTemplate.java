@@ -1,5 +1,6 @@
 package firegate.gateway.replay;
 
+import firegate.ingest.device.DeviceId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -16,9 +17,6 @@ final class DeviceTemplate {
     static final String ALLOWED =
             "a device id (letters, digits and . _ : @ -) with {file}, {folder}, {column}, {1} for a group of match, {cell:NAME}";
 
-    /** As firegate's intake admits it. */
-    static final Pattern ID = Pattern.compile("[\\p{L}\\p{N}._:@-]{1,128}");
-
     private static final Pattern PLACE = Pattern.compile("\\{(file|folder|column|[1-9]|cell:[^{}]+)\\}");
 
     private DeviceTemplate() {}
@@ -26,7 +24,7 @@ final class DeviceTemplate {
     /** Why a text is no template. */
     static Optional<String> problem(String template) {
         String rest = PLACE.matcher(template).replaceAll("x");
-        return ID.matcher(rest).matches() ? Optional.empty() : Optional.of("is not allowed");
+        return DeviceId.allows(rest) ? Optional.empty() : Optional.of("is not allowed");
     }
 
     /** The columns whose cells it needs. */

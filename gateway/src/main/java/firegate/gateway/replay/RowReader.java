@@ -5,6 +5,7 @@ import de.siegmar.fastcsv.reader.CsvParseException;
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.CsvRecord;
 import firegate.gateway.replay.Tally.Reason;
+import firegate.ingest.device.DeviceId;
 import firegate.ingest.telemetry.Metric;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -127,7 +128,7 @@ final class RowReader implements AutoCloseable {
             }
             device = DeviceTemplate.withCell(device, cell.getValue(), value);
         }
-        return DeviceTemplate.ID.matcher(device).matches() ? device : null;
+        return DeviceId.allows(device) ? device : null;
     }
 
     @Override

@@ -7,13 +7,11 @@ import firegate.gateway.town.TownModel;
 import firegate.ingest.telemetry.MetricValues;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
-import java.util.NoSuchElementException;
 import java.util.Optional;
 
 /** All messages of one device in their order, without an end. The same town, faults and start give the same messages. */
-public final class DeviceStream implements Iterator<Outgoing> {
+public final class DeviceStream {
 
     private static final List<Duration> CLOCK_ERRORS = List.of(
             Duration.ofHours(8),
@@ -63,16 +61,7 @@ public final class DeviceStream implements Iterator<Outgoing> {
         return buffering > 1;
     }
 
-    @Override
-    public boolean hasNext() {
-        return true;
-    }
-
-    @Override
     public Outgoing next() {
-        if (!hasNext()) {
-            throw new NoSuchElementException();
-        }
         if (repeat != null) {
             Outgoing again = repeat;
             repeat = null;

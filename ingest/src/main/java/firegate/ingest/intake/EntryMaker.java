@@ -4,16 +4,17 @@ import firegate.ingest.decode.Decoded;
 import firegate.ingest.decode.Sample;
 import firegate.ingest.device.DeviceDirectory;
 import firegate.ingest.device.DeviceDirectory.Known;
+import firegate.ingest.device.DeviceId;
 import firegate.ingest.device.Kind;
 import firegate.ingest.device.KindGuess;
 import firegate.ingest.journal.Entry;
 import firegate.ingest.journal.ReadingKey;
 import firegate.ingest.telemetry.Reading;
 import firegate.ingest.telemetry.Reading.TimeSource;
+import firegate.ingest.telemetry.StorableText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /**
  * Makes of a decoded delivery what the journal keeps: kind and site as they are now, times judged, duplicates left out. Not
@@ -25,12 +26,6 @@ final class EntryMaker {
     static final String INVALID_DEVICE_ID = "invalid-device-id";
 
     static final String INTAKE_FAILED = "intake-failed";
-
-    private static final int MAX_DEVICE_ID = 128;
-    private static final Pattern DEVICE_ID = Pattern.compile("[\\p{L}\\p{N}._:@-]{1," + MAX_DEVICE_ID + "}");
-
-    /** NUL, which PostgreSQL keeps in no text, and halves of surrogate pairs. */
-    private static final Pattern UNSTORABLE = Pattern.compile("[\\x{0}\\x{d800}-\\x{dfff}]");
 
     private final DeviceDirectory directory;
     private final IntakeOptions options;
@@ -48,13 +43,8 @@ final class EntryMaker {
             return reject(delivery, known, rejected.reason(), rejected.detail(), rejected.fire());
         }
         Decoded.Accepted accepted = (Decoded.Accepted) decoded;
-        if (known.isEmpty() && !DEVICE_ID.matcher(delivery.device()).matches()) {
-            return reject(
-                    delivery,
-                    known,
-                    INVALID_DEVICE_ID,
-                    "a device id has 1 to " + MAX_DEVICE_ID + " letters, digits and . _ : @ -",
-                    fire(accepted));
+        if (known.isEmpty() && !DeviceId.allows(delivery.device())) {
+            return reject(delivery, known, INVALID_DEVICE_ID, "a device id has " + DeviceId.FORM, fire(accepted));
         }
         if (known.isEmpty() && !directory.admitsUnknown() && delivery.via() == null) {
             return reject(
@@ -136,9 +126,9 @@ final class EntryMaker {
     private static Entry.Rejected reject(
             Delivery delivery, Optional<Known> known, String reason, String detail, boolean fire) {
         String device = delivery.device();
-        String cut = device.length() <= MAX_DEVICE_ID ? device : device.substring(0, MAX_DEVICE_ID);
+        String cut = device.length() <= DeviceId.MOST_LENGTH ? device : device.substring(0, DeviceId.MOST_LENGTH);
         return new Entry.Rejected(
-                UNSTORABLE.matcher(cut).replaceAll("\ufffd"),
+                StorableText.of(cut),
                 known.map(Known::kind).orElse(Kind.UNKNOWN),
                 known.map(Known::site).orElse(null),
                 delivery.receivedMs(),

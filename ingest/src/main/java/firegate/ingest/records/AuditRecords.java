@@ -1,5 +1,6 @@
 package firegate.ingest.records;
 
+import firegate.ingest.telemetry.StorableText;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -36,9 +37,9 @@ public final class AuditRecords {
 
         /** What is hashed must be what is kept. */
         public Act {
-            actor = Sql.text(actor);
-            subject = Sql.text(subject);
-            detail = Sql.text(detail);
+            actor = StorableText.of(actor);
+            subject = StorableText.of(subject);
+            detail = StorableText.of(detail);
         }
     }
 

@@ -3,6 +3,7 @@ package firegate.ingest.records;
 import firegate.ingest.device.Device;
 import firegate.ingest.device.Site;
 import firegate.ingest.rule.DeviceState;
+import firegate.ingest.telemetry.StorableText;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -13,6 +14,9 @@ import org.jdbi.v3.core.statement.Query;
 
 /** Devices, their tokens and states, and sites. */
 public final class DeviceRecords {
+
+    /** Values in one statement; both databases have a bound of some 32,000. */
+    private static final int MOST_BOUND = 1_000;
 
     private DeviceRecords() {}
 
@@ -25,9 +29,10 @@ public final class DeviceRecords {
     /** Some of the devices with these ids, by id. */
     static Map<String, Device> devices(Handle handle, Collection<String> ids) {
         Map<String, Device> devices = new HashMap<>();
-        if (!ids.isEmpty()) {
+        List<String> all = List.copyOf(ids);
+        for (int from = 0; from < all.size(); from += MOST_BOUND) {
             handle.createQuery("SELECT document FROM device WHERE id IN (<ids>)")
-                    .bindList("ids", List.copyOf(ids))
+                    .bindList("ids", all.subList(from, Math.min(all.size(), from + MOST_BOUND)))
                     .map((row, context) -> Json.read(row.getString(1), Device.class))
                     .forEach(device -> devices.put(device.id(), device));
         }
@@ -132,8 +137,8 @@ public final class DeviceRecords {
                 INSERT INTO site (id, village, grid, document, revision) VALUES (?, ?, ?, ?, ?)
                 ON CONFLICT (id) DO UPDATE SET village = excluded.village, grid = excluded.grid,
                   document = excluded.document, revision = excluded.revision""");
-        sites.forEach(site ->
-                batch.add(site.id(), Sql.text(site.village()), Sql.text(site.grid()), Json.write(site), revision));
+        sites.forEach(site -> batch.add(
+                site.id(), StorableText.of(site.village()), StorableText.of(site.grid()), Json.write(site), revision));
         batch.execute();
     }
 

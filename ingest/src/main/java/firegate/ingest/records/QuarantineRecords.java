@@ -1,6 +1,7 @@
 package firegate.ingest.records;
 
 import firegate.ingest.journal.Entry;
+import firegate.ingest.telemetry.StorableText;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,11 +41,11 @@ public final class QuarantineRecords {
                 position,
                 entry.device(),
                 entry.receivedMs(),
-                Sql.text(entry.client()),
-                Sql.text(entry.topic()),
-                Sql.text(entry.profile()),
+                StorableText.of(entry.client()),
+                StorableText.of(entry.topic()),
+                StorableText.of(entry.profile()),
                 entry.reason(),
-                Sql.text(entry.detail()),
+                StorableText.of(entry.detail()),
                 entry.fire(),
                 entry.payload()));
         batch.execute();

@@ -45,11 +45,7 @@ public final class RecordsWriter {
     public void run(Consumer<Handle> work, Runnable committed) {
         turn.lock();
         try {
-            transaction(handle -> {
-                work.accept(handle);
-                return null;
-            });
-            committed.run();
+            inTurn(work, committed);
         } finally {
             turn.unlock();
         }
@@ -65,14 +61,18 @@ public final class RecordsWriter {
             throw new RecordsBusyException();
         }
         try {
-            transaction(handle -> {
-                work.accept(handle);
-                return null;
-            });
-            committed.run();
+            inTurn(work, committed);
         } finally {
             turn.unlock();
         }
+    }
+
+    private void inTurn(Consumer<Handle> work, Runnable committed) {
+        transaction(handle -> {
+            work.accept(handle);
+            return null;
+        });
+        committed.run();
     }
 
     private <T> T transaction(Function<Handle, T> work) {

@@ -64,7 +64,8 @@ public final class Statistics {
     public static Statistics of(
             Database database, long fromMs, long toMs, long nowMs, Function<String, String> modelOf) {
         Statistics statistics = new Statistics(fromMs, toMs, nowMs, modelOf);
-        database.reader().useHandle(handle -> {
+        // One state of the records for both, and rows as they are asked for instead of all at once on PostgreSQL.
+        database.reader().useTransaction(handle -> {
             AlarmHistory.raised(handle, fromMs, toMs, statistics::add);
             AlarmHistory.raisedAgain(handle, fromMs, toMs).forEach(statistics::add);
         });

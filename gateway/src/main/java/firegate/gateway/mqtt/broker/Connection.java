@@ -47,7 +47,6 @@ final class Connection {
     Connection(BrokerLink link, Config.Broker broker, String clientId, InstantSource clock) throws MqttException {
         this.link = link;
         this.clock = clock;
-        // persist.
         client = new Client(pahoUrl(broker.url()), clientId);
         client.setManualAcks(true);
         client.setCallback(new Callback());

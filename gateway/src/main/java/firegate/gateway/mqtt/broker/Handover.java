@@ -64,7 +64,7 @@ final class Handover {
         }
         metrics.received(arrival);
         waiting.add(arrival);
-        if (heldBytes.addAndGet(arrival.payload().length) > bounds.heldBytes()) {
+        if (heldBytes.addAndGet(arrival.bytes()) > bounds.heldBytes()) {
             taking = false;
             link.run(() -> link.ended(connection, "more than " + bounds.heldBytes() + " bytes wait to be stored"));
         }
@@ -111,7 +111,7 @@ final class Handover {
         boolean acknowledged = false;
         for (int i = 0; i < batch.size(); i++) {
             Arrival arrival = batch.get(i);
-            heldBytes.addAndGet(-arrival.payload().length);
+            heldBytes.addAndGet(-arrival.bytes());
             Outcome outcome = outcomes == null || outcomes.size() != batch.size()
                     ? new Outcome.Unavailable("the intake gave no outcome")
                     : outcomes.get(i);

@@ -6,7 +6,7 @@ import java.time.Duration;
  * What one link holds at most, and how long it waits.
  *
  * @param receiveMaximum messages that the broker may have given without being acknowledged; it sends no more before some are
- * @param heldBytes payload of messages that are not durable yet; beyond it the connection ends, and they come again
+ * @param heldBytes messages that are not durable yet, with what each takes beside its payload; beyond it the connection ends, and they come again
  * @param packetBytes largest packet, announced to the broker, which drops what is larger (MQTT-3.1.2-24)
  * @param sessionExpiry how long the broker keeps the session, and with it what it queues, of an absent gateway
  * @param firstPause before connecting again after a connection that lasted
